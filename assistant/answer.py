@@ -1,0 +1,97 @@
+"""The types an answer is made of, exactly as the API returns them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from corpus.guide import Bilingual, Frozen, Lang
+
+Status = Literal["answered", "not_found", "needs_info"]
+Outcome = Literal["eligible", "eligible_with_warnings", "not_eligible", "undetermined"]
+FindingOutcome = Literal["met", "broken", "warning", "unknown", "not_applicable"]
+Strength = Literal["must", "in_principle", "preferred"]
+
+
+class Turn(Frozen):
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str = Field(max_length=20_000)
+
+
+class Official(Frozen):
+    """The official wording of a clause, where the operator has imported the document."""
+
+    text: str
+    page: int | None = None
+
+
+class Citation(Frozen):
+    """A clause that an answer stands on; `marker` is the n of its `[n]`."""
+
+    marker: int
+    clause_id: str
+    guide: str
+    ref: str
+    title: Bilingual
+    text: Bilingual
+    official: Official | None = None
+
+
+class Finding(Frozen):
+    """What one constraint says of a profile."""
+
+    constraint_id: str
+    outcome: FindingOutcome
+    strength: Strength
+    facts: tuple[str, ...]
+    required: Bilingual
+    measured: Any
+    reason: Bilingual
+    clause_id: str
+
+
+class Verdict(Frozen):
+    """The judgement of a profile against one direction."""
+
+    direction: str
+    outcome: Outcome
+    as_of: date
+    rules_version: str
+    findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
+
+
+class Closed(Frozen):
+    """Set when the call's window is over on the day of the answer."""
+
+    deadline: datetime
+
+
+class Answer(Frozen):
+    """One answer: Markdown with `[n]` markers, and the clauses they point at."""
+
+    status: Status
+    lang: Lang
+    answer: str
+    citations: tuple[Citation, ...] = ()
+    direction: str | None = None
+    verdict: Verdict | None = None
+    closed: Closed | None = None
+    engine: str = "composer"
+    as_of: date
+    corpus_version: str
+    elapsed_ms: int = 0
+
+
+class Ask(Frozen):
+    """One question, as `POST /v1/ask` takes it."""
+
+    question: str
+    lang: Literal["auto", "zh", "en"] = "auto"
+    history: tuple[Turn, ...] = Field(default=(), max_length=50)
+    direction: str | None = None
+    as_of: date | None = None

@@ -1,0 +1,53 @@
+"""The whole story of an answer on one screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+
+from assistant.answer import Answer, Ask, Closed
+from assistant.answering.chain import Work, answering_chain
+from assistant.answering.compose import Composer, window_of
+from assistant.answering.decide import Decider
+from assistant.answering.evidence import Evidence
+from assistant.answering.question import Reader
+from corpus.library import Library
+from index.search import Searcher
+
+CHINA = timezone(timedelta(hours=8), "CST")
+
+
+def today_in_china() -> date:
+    """Today's date in China Standard Time: the default `as_of`."""
+    return datetime.now(CHINA).date()
+
+
+class Assistant:
+    """Answers questions from one edition and one index. Safe to share between threads."""
+
+    def __init__(self, library: Library, searcher: Searcher, today: Callable[[], date] = today_in_china):
+        self.library, self.searcher, self._today = library, searcher, today
+        self.corpus_version = searcher.manifest.corpus_version
+        self._chain = answering_chain(Reader(library), Decider(library, Evidence(library, searcher)), Composer(library))
+
+    def ask(self, ask: Ask) -> Answer:
+        """The answer to a question. Raises BadInput where the question or the direction is not usable."""
+        started = time.perf_counter()
+        as_of = ask.as_of or self._today()
+        work: Work = self._chain.invoke(Work(ask.question, ask.lang, ask.direction, ask.history, as_of))
+        assert work.question is not None and work.decision is not None and work.sources is not None
+        directions = work.question.places.directions
+        window = window_of(self.library, work.sources.used)
+        over = window is not None and as_of > window.closes.date()
+        return Answer(
+            status="answered" if work.decision.kind == "answered" else "not_found",
+            lang=work.question.lang,
+            answer=work.answer,
+            citations=work.sources.citations(),
+            direction=directions[0] if len(directions) == 1 else None,
+            closed=Closed(deadline=window.closes.replace(tzinfo=CHINA)) if window and over else None,
+            as_of=as_of,
+            corpus_version=self.corpus_version,
+            elapsed_ms=round((time.perf_counter() - started) * 1000),
+        )

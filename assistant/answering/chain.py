@@ -1,0 +1,50 @@
+"""The answering chain, as LangChain runnables: retrieve → decide → compose → cite. The one home of LangChain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from assistant.answer import Turn
+from assistant.answering.compose import Composer, Sources
+from assistant.answering.conversation import resolve
+from assistant.answering.decide import Decider, Decision
+from assistant.answering.question import Question, Reader
+
+
+@dataclass(frozen=True)
+class Work:
+    """What travels along the chain; each step fills in its part."""
+
+    text: str
+    lang: str
+    direction: str | None
+    history: Sequence[Turn]
+    as_of: date
+    question: Question | None = None
+    query: str = ""
+    decision: Decision | None = None
+    answer: str = ""
+    sources: Sources | None = None
+
+
+def answering_chain(reader: Reader, decider: Decider, composer: Composer) -> Any:
+    """A runnable from Work to Work. Steps are plain functions; LangChain joins, traces and (later) streams them."""
+    from langchain_core.runnables import RunnableLambda
+
+    def read(work: Work) -> Work:
+        question, query = resolve(reader, work.text, work.lang, work.direction, work.history)
+        return replace(work, question=question, query=query)
+
+    def decide(work: Work) -> Work:
+        assert work.question is not None
+        return replace(work, decision=decider.decide(work.question, work.query))
+
+    def compose(work: Work) -> Work:
+        assert work.question is not None and work.decision is not None
+        answer, sources = composer.write(work.question, work.decision, work.as_of)
+        return replace(work, answer=answer, sources=sources)
+
+    return RunnableLambda(read) | RunnableLambda(decide) | RunnableLambda(compose)

@@ -1,0 +1,156 @@
+"""The composer: from a decision to Markdown in the asker's language, every statement with its `[n]`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.answer import Citation
+from assistant.answering.decide import Decision, Section
+from assistant.answering.evidence import Point
+from assistant.answering.phrases import day, join, moment, say
+from assistant.answering.question import Question
+from corpus.guide import Difference, Guide, Lang, Window
+from corpus.library import Library
+
+
+class Sources:
+    """Numbers the clauses of an answer in the order in which they are first used."""
+
+    def __init__(self, library: Library):
+        self._library = library
+        self._numbers: dict[str, int] = {}
+
+    def mark(self, clause_id: str) -> str:
+        """The `[n]` of a clause."""
+        return f"[{self._numbers.setdefault(clause_id, len(self._numbers) + 1)}]"
+
+    def citations(self) -> tuple[Citation, ...]:
+        """The clauses used, in the order of their numbers."""
+        return tuple(citation(self._library, clause_id, number) for clause_id, number in self._numbers.items())
+
+    @property
+    def used(self) -> list[str]:
+        """The ids of the clauses used."""
+        return list(self._numbers)
+
+
+def citation(library: Library, clause_id: str, marker: int) -> Citation:
+    """A clause as a citation."""
+    from corpus.guide import Bilingual
+
+    placed = library.clauses[clause_id]
+    clause = placed.clause
+    text = {lang: "\n".join([clause.text(lang), *(f"({n.of(lang)})" for n in clause.notes)]) for lang in ("zh", "en")}
+    return Citation(
+        marker=marker, clause_id=clause_id, guide=placed.guide, ref=clause.ref, title=clause.heading,
+        text=Bilingual(zh=text["zh"], en=text["en"]),
+    )  # fmt: skip
+
+
+class Composer:
+    """Writes answers over one edition. No language model."""
+
+    def __init__(self, library: Library):
+        self._library = library
+
+    def write(self, question: Question, decision: Decision, as_of: date) -> tuple[str, Sources]:
+        """The answer's Markdown and its sources."""
+        sources = Sources(self._library)
+        lang = question.lang
+        if decision.kind == "hello":
+            return say("hello", lang), sources
+        if decision.kind == "not_found":
+            return self._refusal(question, decision, sources), sources
+        parts = []
+        if decision.ambiguous:
+            number = question.places.directions[0].split("-", 1)[1]
+            parts.append(say("which_call", lang, number=number))
+        labelled = len(decision.sections) > 1
+        parts += [self._section(section, lang, sources, labelled) for section in decision.sections]
+        parts += self._dates(question, sources, as_of)
+        parts += self._differences(question, sources)
+        return "\n\n".join(parts), sources
+
+    def _section(self, section: Section, lang: Lang, sources: Sources, labelled: bool) -> str:
+        lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in section.points]
+        label = self.label(section.direction, lang) if section.direction else ""
+        if section.silent:
+            topics = join([self._library.topics[t].label[lang] for t in section.silent], lang)
+            lines.append(say("also_not_said", lang, topic=topics))
+        if not label:
+            return lines[0] if len(lines) == 1 else lines[0] + "\n\n" + "\n".join(f"- {line}" for line in lines[1:])
+        colon = "：" if lang == "zh" else ": "
+        head = f"**{label}**{colon}{lines[0]}"
+        if labelled:
+            return f"- {head}" + "".join(f"\n  - {line}" for line in lines[1:])
+        return head + ("\n\n" + "\n".join(f"- {line}" for line in lines[1:]) if len(lines) > 1 else "")
+
+    def label(self, direction: str, lang: Lang) -> str:
+        """A direction as people cite it: 人员交流指南 1.3 中法杰出青年… / exchange call 1.3, China-France …"""
+        guide, part = self._library.part_of(direction)
+        assert part.direction is not None
+        number = direction.split("-", 1)[1]
+        title = part.direction.title.of(lang)
+        return f"{guide.short.zh} {number} {title}" if lang == "zh" else f"{guide.short.en} {number}, {title}"
+
+    # -- what the guides do not say -----------------------------------------
+
+    def _refusal(self, question: Question, decision: Decision, sources: Sources) -> str:
+        lang = question.lang
+        if decision.silence:
+            marks = " ".join(sources.mark(c) for c in decision.silence.nearest[:4])
+            return f"{decision.silence.text.of(lang)} {marks}".rstrip()
+        if decision.topics:
+            topic = join([self._library.topics[t].label[lang] for t in decision.topics], lang)
+            where = join([self.label(d, lang) for d in question.places.directions], lang)
+            first = say("not_said_direction", lang, topic=topic, direction=where)
+        else:
+            first = say("not_said_at_all", lang)
+        lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in decision.nearest]
+        if lines:
+            first += ("" if lang == "zh" else " ") + say("nearest", lang) + " ".join(lines)
+        elif not decision.topics:
+            first += ("" if lang == "zh" else " ") + say("try", lang)
+        return first
+
+    # -- what goes with an answer --------------------------------------------
+
+    def _dates(self, question: Question, sources: Sources, as_of: date) -> list[str]:
+        """Open, closed or days left, where the answer is about filing dates."""
+        window = window_of(self._library, sources.used)
+        if not window or "deadline" not in question.topics or window.clause not in sources.used:
+            return []
+        lang, today = question.lang, day(as_of, question.lang)
+        last = window.closes.date()
+        if as_of > last:
+            return [say("closed", lang, today=today, deadline=moment(window.closes, lang))]
+        if as_of == last:
+            return [say("last_day", lang, today=today)]
+        if as_of < window.opens.date():
+            return [say("not_open", lang, today=today, days=(window.opens.date() - as_of).days)]
+        return [say("days_left", lang, today=today, days=(last - as_of).days)]
+
+    def _differences(self, question: Question, sources: Sources) -> list[str]:
+        """Contradictions and misprints that bear on the clauses used: both readings, both citations."""
+        lang = question.lang
+        asked = {t for t, w in question.topics.items() if w >= 0.5}
+        lines = []
+        for entry in self._library.differences:
+            if self._bears(entry, asked, sources, question):
+                marks = " ".join(sources.mark(c) for c in entry.clauses)
+                lines.append(f"{say('both_readings', lang)}{entry.text.of(lang)} {marks}")
+        return lines
+
+    @staticmethod
+    def _bears(entry: Difference, asked: set[str], sources: Sources, question: Question) -> bool:
+        if not set(entry.clauses) & set(sources.used[:3]):
+            return False
+        if entry.directions and question.places.directions and not set(entry.directions) & set(question.places.directions):
+            return False
+        return bool(set(entry.topics) & asked)
+
+
+def window_of(library: Library, clause_ids: list[str]) -> Window | None:
+    """The filing window of the call that an answer's clauses belong to, if that call prints one."""
+    guides: list[Guide] = [library.guides[library.clauses[c].guide] for c in clause_ids]
+    return next((g.window for g in guides if g.window), None)

@@ -1,0 +1,82 @@
+"""Follow-ups: what a question leaves out is taken from the questions before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answer import Turn
+from assistant.answering.question import Question, Reader, language_of
+from assistant.errors import BadInput
+
+_FOLLOWS = re.compile(
+    r"^(?:那|那么|还有|另外|而|它|他们|这个|该|其|再|以及|and|what about|how about|also|then|so|or|but|ok|no[,，. ]|不是|不对|which of (?:them|those|these)|the (?:same|other)|for (?:that|it|this|them))"
+    r"|呢[?？。]?$|\b(?:it|its|they|them|their|that one|this one|those|these|there|the same)\b|这个|那个|它|上述|前面|刚才|其中|该项目|该方向",
+    re.I,
+)
+
+
+def resolve(reader: Reader, text: str, lang: str, direction: str | None, history: Sequence[Turn]) -> tuple[Question, str]:
+    """The question completed from the conversation, and the words to search with.
+
+    A question that names its own direction and topic stands alone; one that leaves out either takes it from the
+    latest earlier question that had it. The language is always the newest question's own.
+    """
+    question = reader.read(text, lang, direction)
+    earlier = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
+    if not earlier:
+        return question, question.text
+    if lang == "auto" and not re.search(r"[^\W\d_]", question.text):
+        question = replace(question, lang=language_of(earlier[-1]))
+    return _completed(reader, question, earlier, direction)
+
+
+def _completed(reader: Reader, question: Question, earlier: Sequence[str], direction: str | None) -> tuple[Question, str]:
+    places, follows = question.places, bool(_FOLLOWS.search(question.text)) or _short(question)
+    if question.smalltalk or not follows:
+        named = places.directions or places.countries or places.clauses
+        if question.smalltalk or named or (question.topics and places.guides):
+            return question, question.text
+    before = _readings(reader, earlier)
+    query = question.text
+    if not places.directions and not places.countries:
+        previous = next((q for q in before if q.places.directions or q.places.guides), None)
+        if previous:
+            inherited = _under(reader, previous, places.guides)
+            question, query = replace(question, places=inherited), f"{previous.text} {query}"
+    explicit = any(weight >= 1 for weight in question.topics.values())
+    if not explicit and not question.groups:
+        previous = next((q for q in before if q.topics), None)
+        if previous:
+            question = replace(question, topics=previous.topics, groups=previous.groups)
+            query = f"{previous.text} {question.text}"
+    return question, query
+
+
+def _readings(reader: Reader, earlier: Sequence[str]) -> list[Question]:
+    """The earlier questions, newest first; what cannot be read is passed over."""
+    readings = []
+    for text in reversed(earlier[-6:]):
+        try:
+            readings.append(reader.read(text))
+        except BadInput:
+            continue
+    return readings
+
+
+def _under(reader: Reader, previous: Question, guides: tuple[str, ...]):  # type: ignore[no-untyped-def]
+    """The earlier places, moved to the call that the newest question names ("no, the joint one")."""
+    if not guides:
+        return previous.places
+    low = previous.text.lower()
+    names = {"most-joint-2026-b2": "joint r&d 联合研发", "most-exchange-2026-b2": "personnel exchange 人员交流"}
+    for guide in guides:
+        if guide in names and guide not in previous.places.guides:
+            stripped = re.sub(r"人员交流|交流|联合研发|exchange|joint r&d|joint", " ", low)
+            return reader.gazetteer.read(f"{names[guide]} {stripped}", previous.lang)
+    return previous.places
+
+
+def _short(question: Question) -> bool:
+    return len(question.text) <= (14 if question.lang == "zh" else 40)

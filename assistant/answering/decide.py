@@ -1,0 +1,144 @@
+"""Deciding what kind of answer a question gets, and on which statements it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.answering.evidence import Evidence, Point
+from assistant.answering.question import Question
+from assistant.answering.silence import Silences
+from corpus.guide import Silence
+from corpus.library import Library
+
+Kind = Literal["answered", "not_found", "hello"]
+_EXPLICIT = 1.0
+_FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
+_MANY = 14
+
+
+@dataclass(frozen=True)
+class Section:
+    """The part of an answer about one direction, or about none."""
+
+    direction: str | None
+    points: tuple[Point, ...]
+    silent: tuple[str, ...] = ()  # topics asked for that the guide is silent on
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to say: sections of statements, or that the guides do not say."""
+
+    kind: Kind
+    sections: tuple[Section, ...] = ()
+    silence: Silence | None = None
+    topics: tuple[str, ...] = ()
+    ambiguous: bool = False
+    nearest: tuple[Point, ...] = field(default=())
+
+
+class Decider:
+    """Decides over one edition and index."""
+
+    def __init__(self, library: Library, evidence: Evidence):
+        self._library, self._evidence = library, evidence
+        self._silences = Silences(library)
+
+    def decide(self, question: Question, query: str) -> Decision:
+        """The decision for a question; `query` is what to search with (a follow-up carries its predecessor)."""
+        if question.smalltalk:
+            return Decision("hello")
+        places = question.places
+        if places.clauses and not question.topics:
+            return Decision("answered", tuple(Section(self._library.clauses[c].direction, tuple(self._evidence.of_clause(c))) for c in places.clauses))
+        recorded = self._silences.asked(question)
+        if recorded and recorded.certain:
+            return self._not_found(question, recorded.silence)
+        if places.directions:
+            return self._directions(question, query)
+        return self._anywhere(question, query, recorded.silence if recorded else None)
+
+    # -- directions --------------------------------------------------------
+
+    def _directions(self, question: Question, query: str) -> Decision:
+        sections = [self._section(question, query, d) for d in question.places.directions]
+        full = tuple(s for s in sections if s.points)
+        if full:
+            return Decision("answered", full, ambiguous=question.places.ambiguous)
+        topics = tuple(dict.fromkeys(t for s in sections for t in s.silent))
+        return self._silent(question, topics, query)
+
+    def _section(self, question: Question, query: str, direction: str) -> Section:
+        guide, part = self._library.part_of(direction)
+        ranked = self._evidence.in_direction(question, query, direction)
+        asked = [t for t, w in question.topics.items() if w >= _EXPLICIT and self._library.topics[t].facet]
+        silent = tuple(t for t in asked if t in part.silent)
+        if asked and len(silent) == len(asked) and not self._strong(ranked):
+            return Section(direction, (), silent)
+        chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], len(question.places.directions))
+        return Section(direction, tuple(chosen), silent if len(asked) > len(silent) else ())
+
+    @staticmethod
+    def _strong(ranked: list[Point]) -> bool:
+        """Does a statement carry nearly all of the question's own words, though its topic was not recognised?"""
+        return any(p.hit and p.hit.coverage >= 0.8 and p.hit.cosine >= 0.88 for p in ranked[:3])
+
+    def _chosen(self, question: Question, ranked: list[Point], asked: list[str], directions: int) -> list[Point]:
+        best = ranked[0].score
+        if asked:
+            keep = [p for p in ranked[:6] if p.score >= best - 0.22]
+            for topic in asked:
+                keep += self._of_topic(ranked, topic, 1 if directions > 2 else 3)
+        elif question.groups:
+            group = [p for p in ranked if question.topics.get(p.statement.about[0], 0) > 0]
+            own = [p for p in group if p.direction]
+            keep = (own + [p for p in group if not p.direction][:3])[:_MANY]
+            order = {c: i for i, c in enumerate(self._library.clauses)}
+            return sorted(dict.fromkeys(keep), key=lambda p: (p.direction is None, order[p.clause_id], p.number))
+        else:
+            keep = [p for p in ranked[:4] if p.score >= best - 0.12]
+        return list({p.key: p for p in keep}.values())[:8]
+
+    @staticmethod
+    def _of_topic(ranked: list[Point], topic: str, count: int) -> list[Point]:
+        """The best statements with a main topic: the direction's own, else those of the general sections."""
+        matching = [p for p in ranked if p.statement.about[0] == topic] or [p for p in ranked if topic in p.statement.about]
+        own = [p for p in matching if p.direction]
+        return (own or matching)[:count]
+
+    # -- everything else ---------------------------------------------------
+
+    def _anywhere(self, question: Question, query: str, recorded: Silence | None) -> Decision:
+        ranked = self._evidence.anywhere(question, query)
+        if not ranked or not self._answers(ranked[0]):
+            return self._not_found(question, recorded, ranked)
+        best = ranked[0]
+        if recorded and not self._outweighs(best, question):
+            return self._not_found(question, recorded, ranked)
+        keep = [p for p in ranked[:5] if p.score >= best.score - 0.12]
+        return Decision("answered", (Section(None, tuple(keep)),))
+
+    @staticmethod
+    def _answers(best: Point) -> bool:
+        hit = best.hit
+        return hit is not None and (hit.cosine >= _FLOOR_COSINE or hit.coverage >= _FLOOR_COVERAGE)
+
+    @staticmethod
+    def _outweighs(best: Point, question: Question) -> bool:
+        """Is what was found nearer to the question than the recorded silence?"""
+        topical = any(question.topics.get(t, 0) >= _EXPLICIT for t in best.statement.about)
+        return best.hit is not None and topical and best.hit.coverage >= 0.6
+
+    def _silent(self, question: Question, topics: tuple[str, ...], query: str) -> Decision:
+        """A facet that the directions' guide is recorded to be silent on."""
+        recorded = self._silences.of_topics(question.places.directions, topics)
+        nearest: list[Point] = []
+        if not recorded:
+            for direction in question.places.directions[:3]:
+                nearest += self._evidence.in_direction(question, query, direction)[:1]
+        return Decision("not_found", silence=recorded, topics=topics, nearest=tuple(nearest))
+
+    def _not_found(self, question: Question, silence: Silence | None, ranked: list[Point] | None = None) -> Decision:
+        good = [p for p in (ranked or [])[:1] if p.hit and p.hit.cosine >= _FLOOR_COSINE - 0.01]
+        return Decision("not_found", silence=silence, nearest=() if silence else tuple(good))

@@ -1,0 +1,76 @@
+"""The composer's own words, in both languages. Everything else in an answer is the edition's."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from corpus.guide import Lang
+
+_MONTHS = "January February March April May June July August September October November December".split()
+PHRASES: dict[str, dict[Lang, str]] = {
+    "not_said": {"zh": "指南没有说明{topic}。", "en": "The guides do not say: {topic} is not stated."},
+    "not_said_direction": {
+        "zh": "{direction}没有说明{topic}。",
+        "en": "The guide does not state {topic} for {direction}.",
+    },
+    "not_said_at_all": {
+        "zh": "几份指南里没有找到能回答这个问题的内容。",
+        "en": "The guides do not say anything that answers this question.",
+    },
+    "nearest": {"zh": "最接近的规定：", "en": "The nearest thing they do say: "},
+    "also_not_said": {"zh": "另外，指南没有说明{topic}。", "en": "The guide does not state {topic}."},
+    "hello": {
+        "zh": "你好！我根据国际科技合作申报指南作答。可以问某个方向的经费、项目数、领域、期限、申报条件、考核要求或联系人，例如：“中法杰青的年龄要求是什么？”",
+        "en": "Hello! I answer from the guides on international science cooperation. Ask about a direction's funding, number of "
+        "projects, fields, duration, conditions, deliverables or contacts, for example: “What is the age limit for the "
+        "Bulgarian exchange?”",
+    },
+    "try": {
+        "zh": "可以换个说法，或者说明是哪个方向（如“人员交流 1.3”“联合研发 2.1”）。",
+        "en": "Try other words, or name the direction (such as “exchange 1.3” or “joint 2.1”).",
+    },
+    "which_call": {
+        "zh": "编号 {number} 在两份指南里各有一个方向，下面分别列出；请说明指的是哪一个。",
+        "en": "Number {number} stands in both calls; here is the answer for each. Tell me which one you mean.",
+    },
+    "both_readings": {"zh": "请注意：", "en": "Please note: "},
+    "closed": {
+        "zh": "截至 {today}，网上填报已经结束（截止时间为 {deadline}，中国标准时间）。",
+        "en": "As of {today}, online filing is closed (it ended at {deadline}, China Standard Time).",
+    },
+    "days_left": {
+        "zh": "截至 {today}，距网上填报截止还有 {days} 天。",
+        "en": "As of {today}, {days} days are left before online filing closes.",
+    },
+    "last_day": {"zh": "今天（{today}）是网上填报的最后一天。", "en": "Today ({today}) is the last day for online filing."},
+    "not_open": {
+        "zh": "截至 {today}，网上填报尚未开始，{days} 天后开始。",
+        "en": "As of {today}, online filing has not opened yet; it opens in {days} days.",
+    },
+}
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """One of the composer's phrases, filled in."""
+    return PHRASES[key][lang].format(**values)
+
+
+def day(value: date, lang: Lang) -> str:
+    """A date as people write it: 2026 年 7 月 1 日 / 1 July 2026."""
+    if lang == "zh":
+        return f"{value.year} 年 {value.month} 月 {value.day} 日"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime, lang: Lang) -> str:
+    """A time of day on a date: 2026 年 7 月 1 日 17:00 / 17:00 on 1 July 2026."""
+    if lang == "zh":
+        return f"{day(value.date(), lang)} {value:%H:%M}"
+    return f"{value:%H:%M} on {day(value.date(), lang)}"
+
+
+def join(items: list[str], lang: Lang) -> str:
+    """A list in running text."""
+    if lang == "zh":
+        return "、".join(items)
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]

@@ -1,0 +1,228 @@
+"""Which directions, countries and guides a question names: by number, name, nickname or country, typos included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from corpus.guide import Lang
+from corpus.library import Library, read_yaml
+from index.lexical import words
+
+_COUNTRIES = Path(__file__).parents[2] / "corpus" / "countries.yaml"
+_NUMBER = re.compile(r"(?<![\d.])([12]\.\d)(?![\d.]*\d)(?!\s*(?:万|亿|%|个?百分|million|billion|m\b|bn\b|times|倍))(?:\s*\(\s*(\d{1,2})\s*\))?")
+_TYPO = 84  # similarity out of 100 from which an English word counts as a misspelt country
+
+
+@dataclass(frozen=True)
+class Places:
+    """What was named. `numbers` are direction numbers as typed; `foreign` countries that no direction has."""
+
+    directions: tuple[str, ...] = ()
+    guides: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    by_name: bool = False  # a direction's own name or number was used, not just its country
+    ambiguous: bool = False  # a bare number that both calls have
+
+
+@dataclass(frozen=True)
+class _Name:
+    text: str
+    targets: frozenset[str] = field(default_factory=frozenset)
+
+
+class Gazetteer:
+    """Every name of every direction, country and guide of an edition. Built once, read by many threads."""
+
+    def __init__(self, library: Library):
+        self._library = library
+
+    def read(self, text: str, lang: Lang) -> Places:
+        """The places named in a normalised, lower-case question."""
+        guides = self._guides(text)
+        countries, foreign = self._countries(text, lang)
+        directions, clauses, ambiguous = self._numbers(text, guides)
+        if directions:
+            own = tuple(d for d in directions if self._of_countries(countries) & {d})
+            return Places(own or directions, guides, countries, foreign, clauses, True, ambiguous and not own)
+        named = self._named(text, lang)
+        at_countries = self._of_countries(countries)
+        candidates = (named & at_countries) or named or at_countries
+        calls = [g for g in guides if g.startswith("most-")]
+        if candidates and len(calls) == 1:
+            inside = frozenset(d for d in candidates if self._guide_of(d) == calls[0])
+            if not inside and not named and countries:
+                return Places((), guides, countries, tuple(countries), clauses)
+            candidates = inside or candidates
+        if len(candidates) > 1:
+            candidates = self._narrowed(text, lang, candidates)
+        ordered = tuple(d for d in self._library.directions if d in candidates)
+        return Places(ordered, guides, countries, foreign, clauses, bool(named))
+
+    # -- names -------------------------------------------------------------
+
+    @cached_property
+    def _direction_names(self) -> dict[Lang, list[tuple[str, str]]]:
+        names: dict[Lang, list[tuple[str, str]]] = {"zh": [], "en": []}
+        for direction in self._library.directions.values():
+            names["zh"] += [(n.lower(), direction.id) for n in (direction.title.zh, *direction.names.zh)]
+            names["en"] += [(n.lower(), direction.id) for n in (direction.title.en, *direction.names.en)]
+        return names
+
+    def _named(self, text: str, lang: Lang) -> frozenset[str]:
+        """Directions whose name stands in the text; a name inside a longer found one does not count."""
+        found: dict[str, set[str]] = {}
+        for one in ("zh", "en"):
+            for name, direction in self._direction_names[one]:
+                if (name in text) if one == "zh" else _has_word(name, text):
+                    found.setdefault(name, set()).add(direction)
+        longest = [n for n in found if not any(n != m and n in m for m in found)]
+        sets = [frozenset(found[n]) for n in longest]
+        if not sets:
+            return frozenset()
+        common = frozenset.intersection(*sets)
+        return common or frozenset.union(*sets)
+
+    def _narrowed(self, text: str, lang: Lang, candidates: frozenset[str]) -> frozenset[str]:
+        """Of several directions, those that the question's other words fit best (产学研, 能源, flagship …)."""
+        asked = set(words(text, lang))
+        terms = {d: self._terms[lang][d] for d in candidates}
+        scores = {}
+        for direction, own in terms.items():
+            telling = [t for t in asked & own if sum(t in other for other in terms.values()) < len(terms)]
+            scores[direction] = sum(1 / sum(t in other for other in terms.values()) for t in telling)
+        best = max(scores.values())
+        return frozenset(d for d, s in scores.items() if s >= best * 0.99) if best > 0 else candidates
+
+    @cached_property
+    def _terms(self) -> dict[Lang, dict[str, frozenset[str]]]:
+        def of(lang: Lang) -> dict[str, frozenset[str]]:
+            return {
+                d.id: frozenset(words(" ".join([d.title.of(lang), *(d.names.zh if lang == "zh" else d.names.en)]), lang)) - _COMMON
+                for d in self._library.directions.values()
+            }
+
+        return {"zh": of("zh"), "en": of("en")}
+
+    # -- numbers -----------------------------------------------------------
+
+    def _numbers(self, text: str, guides: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+        directions: list[str] = []
+        clauses: list[str] = []
+        ambiguous = False
+        for match in _NUMBER.finditer(text):
+            found = [d for d in self._library.directions if d.endswith("-" + match[1])]
+            in_guides = [d for d in found if self._guide_of(d) in guides]
+            prefix = re.search(r"(exchange|joint)[\s-]*$", text[: match.start()])
+            if prefix:
+                in_guides = [d for d in found if d.startswith(prefix[1])]
+            chosen = in_guides if len(in_guides) >= 1 else found
+            ambiguous |= len(chosen) > 1
+            directions += [d for d in chosen if d not in directions]
+            if match[2]:
+                refs = [f"{self._guide_of(d)}/{match[1]}({match[2]})" for d in chosen]
+                clauses += [r for r in refs if r in self._library.clauses]
+        return tuple(directions), tuple(clauses), ambiguous
+
+    def _guide_of(self, direction: str) -> str:
+        return self._library.part_of(direction)[0].id
+
+    # -- guides ------------------------------------------------------------
+
+    def _guides(self, text: str) -> tuple[str, ...]:
+        return tuple(
+            guide.id
+            for guide in self._library.guides.values()
+            if any(name.lower() in text for name in guide.names.zh) or any(_has_word(name.lower(), text) for name in guide.names.en)
+        )
+
+    # -- countries ---------------------------------------------------------
+
+    @cached_property
+    def _country_names(self) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[str]], dict[str, list[str]]]:
+        """zh names, pair forms, en names (all by code or group), and the directions of groups."""
+        from babel import Locale
+
+        data = read_yaml(_COUNTRIES)
+        groups = data.pop("groups")
+        zh = {code: list(entry["zh"]) for code, entry in (data | groups).items()}
+        pair = {code: list(entry["pair"]) for code, entry in (data | groups).items()}
+        en = {code: [n.lower() for n in entry["en"]] for code, entry in (data | groups).items()}
+        for lang, names in (("zh", zh), ("en", en)):
+            for code, name in Locale(lang).territories.items():
+                if len(code) == 2 and code.isalpha() and code not in ("CN", "HK", "MO", "TW", "EU", "UN", "EZ", "ZZ") and len(name) > 1:
+                    names.setdefault(code, []).append(name.lower())
+        return zh, pair, en, {name: list(entry["directions"]) for name, entry in groups.items()}
+
+    def _countries(self, text: str, lang: Lang) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        zh, pair, en, groups = self._country_names
+        found: list[tuple[int, int, str]] = []  # start, end, code
+        for code, names in zh.items():
+            found += [(m.start(), m.end(), code) for n in names for m in re.finditer(re.escape(n), text)]
+        for code, letters in pair.items():
+            found += [(m.start(), m.end(), code) for n in letters for m in re.finditer(rf"中[-—–、和与]?{n}(?=[^国心]|$)", text)]
+        for code, names in en.items():
+            found += [(m.start(), m.end(), code) for n in names for m in re.finditer(rf"(?<![a-z]){re.escape(n)}(?![a-z])", text)]
+        if not found:
+            found = self._misspelt(text, lang)
+        outer = [f for f in found if not any(o[0] <= f[0] and f[1] <= o[1] and (o[1] - o[0]) > (f[1] - f[0]) for o in found)]
+        codes = tuple(dict.fromkeys(code for *_, code in sorted(outer)))
+        foreign = tuple(c for c in codes if not self._of_countries((c,)))
+        return codes, foreign
+
+    def _of_countries(self, codes: Iterable[str]) -> frozenset[str]:
+        groups = self._country_names[3]
+        found: set[str] = set()
+        for code in codes:
+            found.update(groups.get(code, ()))
+            found.update(d.id for d in self._library.directions.values() if code in d.countries)
+        return frozenset(found)
+
+    def _misspelt(self, text: str, lang: Lang) -> list[tuple[int, int, str]]:
+        """A country of the calls that the question misspells: by letters in English, by sound in Chinese."""
+        ours = {c for d in self._library.directions.values() for c in d.countries}
+        zh, _, en, _ = self._country_names
+        if lang == "en":
+            from rapidfuzz import fuzz, process
+
+            names = {n: code for code in ours for n in en.get(code, ()) if len(n) >= 5 and " " not in n}
+            for match in re.finditer(r"[a-z]{5,}", text):
+                if match[0] in _NOT_COUNTRIES:
+                    continue
+                best = process.extractOne(match[0], names.keys(), scorer=fuzz.ratio, score_cutoff=_TYPO)
+                if best:
+                    return [(match.start(), match.end(), names[best[0]])]
+            return []
+        return self._misheard(text, {c: zh.get(c, []) for c in ours})
+
+    @staticmethod
+    def _misheard(text: str, names: dict[str, list[str]]) -> list[tuple[int, int, str]]:
+        from pypinyin import lazy_pinyin
+
+        sounds = lazy_pinyin(text, errors=lambda run: list(run))
+        if len(sounds) != len(text):
+            return []
+        for code, variants in names.items():
+            for name in variants:
+                wanted = lazy_pinyin(name)
+                if len(wanted) < 3:
+                    continue
+                for start in range(len(sounds) - len(wanted) + 1):
+                    if sounds[start : start + len(wanted)] == wanted:
+                        return [(start, start + len(wanted), code)]
+        return []
+
+
+_COMMON = frozenset(words("项目 合作 科技 中国 人员 交流 方向 project projects programme china sino chinese cooperation research", "zh"))
+_NOT_COUNTRIES = frozenset("training strain spanish national rational certain curtain remain obtain contain".split())
+
+
+def _has_word(name: str, text: str) -> bool:
+    """Does a phrase stand in a text at word boundaries, its plural or a hyphen for a blank included?"""
+    pattern = re.escape(name).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]+")
+    return re.search(rf"(?<![a-z0-9]){pattern}(?:s|es)?(?![a-z0-9])", text) is not None

@@ -1,0 +1,141 @@
+"""Reading a question: its language, the places it names, the topics it asks about, the form of answer it wants."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from assistant.answering.places import Gazetteer, Places
+from assistant.errors import BadInput
+from corpus.figures import normalise
+from corpus.guide import Lang
+from corpus.library import Library, read_yaml
+
+_VOCABULARY = Path(__file__).parent / "vocabulary.yaml"
+_LONGEST = 4000
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_SMALLTALK = re.compile(
+    r"^(?:hi|hello|hey|thanks?|thank you|bye|good (?:morning|afternoon|evening)|你好|您好|嗨|哈喽|谢谢|多谢|再见|早上好|晚上好|在吗)\b"
+    r"|who are you|what can you do|what are you|are you (?:a|an) |你是谁|你能做什么|你会什么|你叫什么|你是.{0,3}(?:人|机器)"
+    r"|how are you|stupid|idiot|傻|笨|废物|垃圾|滚|fuck|shit|讲个笑话|tell me a joke",
+    re.I,
+)
+_APPLIES = re.compile(r"申报|申请|报|项目|合作|交流|联合|appl|propos|project|call|fund|grant|joint|exchange|direction|cooperat", re.I)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as understood. `topics` maps a topic to how surely it is asked (0 to 1)."""
+
+    text: str
+    lang: Lang
+    places: Places
+    topics: dict[str, float] = field(default_factory=dict)
+    groups: frozenset[str] = frozenset()
+    smalltalk: bool = False
+    applies: bool = False  # it is about applying for something
+
+
+class Reader:
+    """Reads questions against one edition."""
+
+    def __init__(self, library: Library):
+        self._library = library
+        self.gazetteer = Gazetteer(library)
+
+    def read(self, text: str, lang: str = "auto", direction: str | None = None) -> Question:
+        """A question understood. BadInput where there is nothing to read or too much of it."""
+        plain = clean(text)
+        language: Lang = language_of(plain) if lang == "auto" else ("zh" if lang == "zh" else "en")
+        low = simplified(plain).lower()
+        places = self.gazetteer.read(low, language)
+        if direction:
+            if direction not in self._library.directions:
+                raise unknown_direction(direction, self._library)
+            places = replace(places, directions=(direction,), by_name=True, ambiguous=False)
+        topics, groups = self._topics(low)
+        named = places.directions or places.guides or places.countries or places.clauses
+        smalltalk = not named and _SMALLTALK.search(low) is not None and not (set(topics) - {"organisation", "purpose"})
+        return Question(plain, language, places, topics, groups, smalltalk, _APPLIES.search(low) is not None)
+
+    def _topics(self, text: str) -> tuple[dict[str, float], frozenset[str]]:
+        spans = [
+            (match.start(), match.end(), kind, name)
+            for kind, name, pattern in self._patterns
+            for match in pattern.finditer(text)
+            if match.end() > match.start()
+        ]
+        kept = [s for s in spans if not any(_inside(s, other) for other in spans)]
+        topics = {name: 1.0 for *_, kind, name in kept if kind == "topics"}
+        groups = frozenset(name for *_, kind, name in kept if kind == "groups")
+        for group in groups:
+            weight = 0.35 if topics else 0.7
+            for topic in self._group_topics[group]:
+                topics.setdefault(topic, weight)
+        return topics, groups
+
+    @cached_property
+    def _data(self) -> dict[str, dict[str, dict[str, list[str]]]]:
+        data: dict[str, dict[str, dict[str, list[str]]]] = read_yaml(_VOCABULARY)
+        return data
+
+    @cached_property
+    def _group_topics(self) -> dict[str, list[str]]:
+        return {name: entry["topics"] for name, entry in self._data["groups"].items()}
+
+    @cached_property
+    def _patterns(self) -> list[tuple[str, str, re.Pattern[str]]]:
+        return [
+            (kind, name, re.compile("|".join([*(f"(?:{p})" for p in entry["zh"]), *(rf"(?<![a-z])(?:{p})(?![a-z])" for p in entry["en"])]), re.I))
+            for kind in ("topics", "groups")
+            for name, entry in self._data[kind].items()
+        ]
+
+
+def clean(text: str) -> str:
+    """A question without control characters and needless blanks. BadInput where nothing or too much is left."""
+    plain = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]", " ", text)
+    plain = re.sub(r"\s+", " ", normalise(plain)).strip()
+    if not plain:
+        raise BadInput("question: is empty; type a question about the guides")
+    if len(plain) > _LONGEST:
+        raise BadInput(f"question: has {len(plain)} characters, at most {_LONGEST} are read; ask one thing at a time")
+    return plain
+
+
+def language_of(text: str) -> Lang:
+    """zh where Chinese characters make up a fair share of the letters, else en."""
+    han, letters = len(_HAN.findall(text)), len(_LETTER.findall(text))
+    return "zh" if letters and han / letters >= 0.25 else "en"
+
+
+def simplified(text: str) -> str:
+    """Traditional characters made simplified, so that 經費 and 经费 are one."""
+    if not _HAN.search(text):
+        return text
+    from opencc import OpenCC
+
+    converted: str = _converter(OpenCC).convert(text)
+    return converted
+
+
+def _converter(kind: type, _made: list[object] = []) -> object:  # noqa: B006 - one converter a process
+    if not _made:
+        _made.append(kind("t2s"))
+    return _made[0]
+
+
+def unknown_direction(direction: str, library: Library) -> BadInput:
+    """The error for a direction the edition has not."""
+    from assistant.errors import NotFound
+
+    known = ", ".join(library.directions)
+    return NotFound(f"direction: {direction!r} is not known; use one of {known}")
+
+
+def _inside(span: tuple[int, int, str, str], other: tuple[int, int, str, str]) -> bool:
+    """Is a match strictly inside a longer one of another topic?"""
+    return other[0] <= span[0] and span[1] <= other[1] and (other[1] - other[0]) > (span[1] - span[0]) and other[3] != span[3]

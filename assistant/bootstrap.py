@@ -1,0 +1,56 @@
+"""Constructing the assistant from the settings; nothing else constructs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.answering.ask import Assistant
+from assistant.errors import NotReady
+from assistant.settings import Settings
+from corpus.library import EditionError, Library, load
+from index import store
+from index.build import Built, build
+from index.bundled import EncoderError
+from index.chunking import corpus_version
+from index.embedding import Encoder, make_encoder
+from index.search import Searcher
+
+ProgressBar = Callable[[int, int], None]
+
+
+def load_library() -> Library:
+    """The edition. NotReady names the file and line that cannot be read."""
+    try:
+        return load()
+    except EditionError as error:
+        raise NotReady(str(error)) from error
+
+
+def build_index(settings: Settings, library: Library, progress: ProgressBar | None = None) -> Built:
+    """Bring the index in line with the edition and the settings' encoder."""
+    try:
+        return build(library, make_encoder(settings.embedder, settings.data_dir), settings.data_dir, progress)
+    except (store.IndexFault, EncoderError) as error:
+        raise NotReady(str(error)) from error
+
+
+def make_assistant(settings: Settings, progress: ProgressBar | None = None) -> Assistant:
+    """A ready assistant. An index that is missing or older than the edition is built first (seconds, from the
+    shipped vectors); one of another encoder is refused, because building it anew is the operator's choice."""
+    library = load_library()
+    encoder: Encoder = make_encoder(settings.embedder, settings.data_dir)
+    try:
+        folder = store.current(settings.data_dir)
+        if folder is None or _outdated(folder, library, encoder):
+            build(library, encoder, settings.data_dir, progress)
+        return Assistant(library, Searcher(settings.data_dir, encoder))
+    except (store.IndexFault, EncoderError) as error:
+        raise NotReady(str(error)) from error
+
+
+def _outdated(folder: store.Path, library: Library, encoder: Encoder) -> bool:
+    """Same encoder, other edition or format: worth rebuilding without asking."""
+    manifest = store.read_manifest(folder)
+    if manifest.encoder != encoder.name:
+        return False  # Searcher refuses it with a line that says what to do
+    return manifest.corpus_version != corpus_version(library) or manifest.format != store.FORMAT

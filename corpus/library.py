@@ -1,0 +1,220 @@
+"""Loading the edition from its YAML files, with errors that name file and line."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from corpus.constraint import Constraint
+from corpus.guide import Clause, Difference, Direction, Frozen, Guide, Part, Silence
+
+GUIDES = Path(__file__).parent / "guides"
+TOPICS = Path(__file__).parent / "topics.yaml"
+
+T = TypeVar("T", bound=Frozen)
+
+
+class EditionError(Exception):
+    """The edition cannot be read; the message says file, line, what is wrong."""
+
+
+class Topic(Frozen):
+    """One entry of `topics.yaml`."""
+
+    id: str
+    facet: bool = False
+    label: dict[str, str]
+
+
+class PlacedClause(Frozen):
+    """A clause with where it stands."""
+
+    id: str
+    guide: str
+    clause: Clause
+    direction: str | None
+    applies_to_all: bool  # a general section that binds every direction of its call
+
+
+class PlacedConstraint(Frozen):
+    """A constraint with where it stands; `id` begins with its direction, or with the guide of a general one."""
+
+    id: str
+    clause_id: str
+    guide: str
+    direction: str | None
+    constraint: Constraint
+
+    def binds(self, check: str, guide: str) -> bool:
+        """Whether it is part of this check: a direction of that guide, or a check of its own."""
+        own = self.constraint
+        if own.check or self.direction:
+            return check == (own.check or self.direction)
+        return self.guide == guide and check not in own.not_for and (not own.only_for or check in own.only_for)
+
+
+class Library:
+    """The whole edition in memory: guides, clauses by id, directions by id. Built by `load`; never changed."""
+
+    def __init__(self, guides: tuple[Guide, ...], topics: dict[str, Topic], differences: tuple[Difference, ...]):
+        self.guides = {guide.id: guide for guide in guides}
+        self.topics = topics
+        self.differences = differences
+
+    @cached_property
+    def clauses(self) -> dict[str, PlacedClause]:
+        """Clauses by id, in document order."""
+        placed: dict[str, PlacedClause] = {}
+        for guide in self.guides.values():
+            for part in guide.parts:
+                for clause in part.clauses:
+                    clause_id = f"{guide.id}/{clause.ref}"
+                    if clause_id in placed:
+                        raise EditionError(f"{guide.id}/{part.file}: clause {clause.ref} stands twice; give each its own ref")
+                    placed[clause_id] = PlacedClause(
+                        id=clause_id,
+                        guide=guide.id,
+                        clause=clause,
+                        direction=part.direction.id if part.direction else None,
+                        applies_to_all=part.applies_to == "all directions",
+                    )
+        return placed
+
+    @cached_property
+    def directions(self) -> dict[str, Direction]:
+        """The 23 directions by id, in document order."""
+        return {d.id: d for guide in self.guides.values() for d in guide.directions}
+
+    @cached_property
+    def silences(self) -> tuple[Silence, ...]:
+        """Every recorded silence that has words of its own."""
+        of_guides = [s for g in self.guides.values() for s in g.silences]
+        of_parts = [s for g in self.guides.values() for p in g.parts for s in p.silences]
+        return (*of_guides, *of_parts)
+
+    @cached_property
+    def constraints(self) -> tuple[PlacedConstraint, ...]:
+        """Every constraint, those of the general sections first, in document order."""
+        placed: list[PlacedConstraint] = []
+        for guide in self.guides.values():
+            for part in guide.parts:
+                direction = part.direction.id if part.direction else None
+                for constraint in part.constraints:
+                    full = constraint.clause if constraint.clause in self.clauses else f"{guide.id}/{constraint.clause}"
+                    own = f"{constraint.check or direction or guide.id}/{constraint.id}"
+                    placed.append(
+                        PlacedConstraint(
+                            id=own, clause_id=full, guide=guide.id, direction=direction, constraint=constraint
+                        )
+                    )
+        return tuple(sorted(placed, key=lambda p: p.direction is not None))
+
+    @cached_property
+    def checks(self) -> dict[str, tuple[PlacedConstraint, ...]]:
+        """What can be judged, with its constraints: every direction, then the checks of their own by name."""
+        of_directions = {d.id: guide.id for guide in self.guides.values() for d in guide.directions}
+        named = {p.constraint.check: p.guide for p in self.constraints if p.constraint.check}
+        return {
+            check: tuple(p for p in self.constraints if p.binds(check, guide))
+            for check, guide in {**of_directions, **named}.items()
+        }
+
+    def part_of(self, direction_id: str) -> tuple[Guide, Part]:
+        """The guide and the file that hold a direction. KeyError where there is none."""
+        for guide in self.guides.values():
+            for part in guide.parts:
+                if part.direction and part.direction.id == direction_id:
+                    return guide, part
+        raise KeyError(direction_id)
+
+
+class _LineLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Safe YAML that refuses a key given twice (plain YAML keeps the last and loses the first)."""
+
+
+def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node)  # type: ignore[no-untyped-call]
+        if key in keys:
+            raise yaml.MarkedYAMLError(problem=f"key {key!r} is given twice", problem_mark=key_node.start_mark)
+        keys.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+_LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of one YAML file. EditionError with file and line where it is not readable."""
+    try:
+        return yaml.load(path.read_text("utf-8"), Loader=_LineLoader)  # noqa: S506 - a SafeLoader
+    except OSError as error:
+        raise EditionError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise EditionError(f"{path}: is not UTF-8 text (byte {error.start})") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise EditionError(f"{path}:{line}: {error.problem}") from error
+
+
+def line_of(path: Path, location: tuple[int | str, ...]) -> int:
+    """The line of a place in a YAML file, given as keys and list positions; 1 where it is not found."""
+    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    line = 1
+    for step in location:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((k, v) for k, v in node.value if k.value == step), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+def parse(kind: type[T], data: Any, path: Path, **extra: Any) -> T:
+    """A value of `kind` from one file's data. EditionError naming file, line and key where it does not fit."""
+    if not isinstance(data, dict):
+        raise EditionError(f"{path}:1: expected keys and values, found {type(data).__name__}")
+    try:
+        return kind.model_validate({**data, **extra})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise EditionError(f"{path}:{line_of(path, first['loc'])}: {where}: {first['msg']}") from error
+
+
+def load(folder: Path = GUIDES, topics_file: Path = TOPICS) -> Library:
+    """The edition as it stands in `folder`. Raises EditionError, which names file and line."""
+    topics = {
+        name: parse(Topic, {"id": name, **entry}, topics_file) for name, entry in read_yaml(topics_file).items()
+    }
+    guides = tuple(_load_guide(path) for path in sorted(folder.glob("*/guide.yaml"), key=_official_order))
+    differences_file = folder / "differences.yaml"
+    differences: tuple[Difference, ...] = ()
+    if differences_file.exists():
+        differences = tuple(parse(Difference, entry, differences_file) for entry in read_yaml(differences_file))
+    return Library(guides, topics, differences)
+
+
+def _official_order(path: Path) -> int:
+    order = ("most-exchange", "most-joint", "programme-appendix", "jsps", "japan")
+    return next((i for i, start in enumerate(order) if path.parent.name.startswith(start)), len(order))
+
+
+def _load_guide(path: Path) -> Guide:
+    data = read_yaml(path)
+    files = data.get("files", []) if isinstance(data, dict) else []
+    parts = []
+    for name in files:
+        part_path = path.parent / name
+        parts.append(parse(Part, read_yaml(part_path), part_path, file=name))
+    return parse(Guide, data, path, parts=tuple(parts))

@@ -1,0 +1,58 @@
+"""Cutting the edition into passages: one per statement and language, each under its heading path."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from corpus.figures import normalise
+from corpus.guide import Guide, Lang, Part
+from corpus.library import Library
+from index.passage import Passage
+
+_LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+def passages(library: Library) -> list[Passage]:
+    """Every passage of the edition, in document order, both languages."""
+    return [
+        passage for guide in library.guides.values() for part in guide.parts for passage in _of_part(library, guide, part)
+    ]
+
+
+def corpus_version(library: Library) -> str:
+    """Twelve hex digits that change whenever anything in the edition does."""
+    content = {
+        "guides": [guide.model_dump(mode="json") for guide in library.guides.values()],
+        "differences": [entry.model_dump(mode="json") for entry in library.differences],
+    }
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()[:12]
+
+
+def _of_part(library: Library, guide: Guide, part: Part) -> Iterator[Passage]:
+    direction = part.direction
+    for clause in part.clauses:
+        clause_id = f"{guide.id}/{clause.ref}"
+        for number, statement in enumerate(clause.says):
+            for lang in _LANGS:
+                path = [guide.short.of(lang)]
+                if direction:
+                    path.append(f"{direction.id.split('-', 1)[1]} {direction.title.of(lang)}")
+                path.append(clause.heading.of(lang))
+                names = statement.names.zh if lang == "zh" else statement.names.en
+                keywords = [*names, *(library.topics[topic].label[lang] for topic in statement.about)]
+                if direction:
+                    keywords += direction.names.zh if lang == "zh" else direction.names.en
+                    keywords.append(direction.partner.of(lang))
+                yield Passage(
+                    id=f"{clause_id}#{number}@{lang}",
+                    clause_id=clause_id,
+                    statement=number,
+                    lang=lang,
+                    guide=guide.id,
+                    direction=direction.id if direction else "",
+                    text=normalise(" › ".join(path) + ("：" if lang == "zh" else ": ") + statement.of(lang)),
+                    keywords=" ".join(keywords),
+                )

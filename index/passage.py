@@ -1,0 +1,40 @@
+"""What the index holds and what a search returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.guide import Lang
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One statement of a clause with its heading path: the unit that is embedded and found."""
+
+    id: str  # "<clause id>#<statement number>@<lang>"
+    clause_id: str
+    statement: int  # position in the clause's statements, from 0
+    lang: Lang
+    guide: str
+    direction: str  # "" outside directions
+    text: str  # heading path and statement, as embedded
+    keywords: str  # further words for the lexical index only
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found: `score` orders, `cosine` (dense) and `coverage` (share of the question's words) explain."""
+
+    clause_id: str
+    statement: int
+    score: float
+    cosine: float
+    coverage: float
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where to search. Empty fields do not restrict; `directions` also admits the general sections of their guide."""
+
+    guides: frozenset[str] = frozenset()
+    directions: frozenset[str] = frozenset()

@@ -1,0 +1,212 @@
+"""Where the index lives: generations that are never changed once published. The one home of Chroma.
+
+    <data dir>/index/
+      current            the name of the generation that serves
+      build.lock         held by the process that builds (its number is inside)
+      g-<id>/            manifest.json  passages.json  vectors.npz  chroma/  lexical-zh/  lexical-en/
+
+A build writes a new generation beside the old one and moves the pointer in one step, so an index killed half-way
+is simply not there, readers never see a half-written one, and no two processes ever write into one Chroma folder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from corpus.guide import Lang
+from index.embedding import Vectors
+from index.lexical import LexicalIndex
+from index.passage import Passage
+
+FORMAT = 1
+LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+class IndexFault(Exception):
+    """The index cannot be used or built; the message says what to do."""
+
+
+class IndexMissing(IndexFault):
+    """There is no index yet."""
+
+
+class IndexUnfit(IndexFault):
+    """The index was built by another encoder or version."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation was built from."""
+
+    format: int
+    encoder: str
+    dimension: int
+    corpus_version: str
+    passages: int
+
+
+def root(data_dir: Path) -> Path:
+    """The folder of all generations."""
+    return data_dir / "index"
+
+
+def current(data_dir: Path) -> Path | None:
+    """The generation that serves, if there is one."""
+    pointer = root(data_dir) / "current"
+    try:
+        folder = root(data_dir) / pointer.read_text("utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise IndexFault(f"{pointer}: cannot be read ({error.strerror})") from error
+    return folder if (folder / "manifest.json").exists() else None
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a generation. IndexUnfit where it is not one this version understands."""
+    try:
+        return Manifest(**json.loads((folder / "manifest.json").read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexUnfit(f"{folder}: its manifest cannot be read; run `python -m index build`") from error
+
+
+@contextmanager
+def building(data_dir: Path) -> Iterator[Path]:
+    """Own the index for writing; IndexFault names the process that does already."""
+    folder = root(data_dir)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = open(folder / "build.lock", "a+", encoding="utf-8")  # noqa: SIM115 - held until the build ends
+    except OSError as error:
+        raise IndexFault(
+            f"{folder}: cannot be written ({error.strerror}); make it writable or set ZHINAN_DATA_DIR to a folder that is"
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            holder = lock.read().strip() or "another process"
+            raise IndexFault(f"{folder}: is being built by {holder}; wait for it or stop it") from error
+        lock.seek(0)
+        lock.truncate()
+        lock.write(f"process {os.getpid()}")
+        lock.flush()
+        yield folder
+
+
+def write_generation(folder: Path, manifest: Manifest, passages: list[Passage], vectors: Vectors, keys: list[str]) -> None:
+    """Fill an empty folder with a whole generation. `keys` name each vector's text, for re-use by the next build."""
+    client = _client(folder / "chroma")
+    for lang in LANGS:
+        rows = [i for i, p in enumerate(passages) if p.lang == lang]
+        collection = client.create_collection(
+            _collection(lang), embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200, "max_neighbors": 32}}
+        )
+        step = client.get_max_batch_size()
+        for start in range(0, len(rows), step):
+            batch = rows[start : start + step]
+            collection.add(
+                ids=[passages[i].id for i in batch],
+                embeddings=vectors[batch],
+                metadatas=[{"row": n + start, "guide": passages[i].guide, "direction": passages[i].direction} for n, i in enumerate(batch)],
+            )
+        documents = lexical_terms([passages[i] for i in rows])
+        LexicalIndex.build(documents).save(folder / f"lexical-{lang}", documents)
+    np.savez(folder / "vectors.npz", keys=np.array(keys), vectors=vectors)
+    (folder / "passages.json").write_text(json.dumps([asdict(p) for p in passages], ensure_ascii=False), "utf-8")
+    (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
+
+
+def lexical_terms(passages: list[Passage]) -> list[list[str]]:
+    """The terms under which BM25 finds each passage."""
+    from index.lexical import words
+
+    return [words(f"{p.text} {p.keywords}", p.lang) for p in passages]
+
+
+def publish(data_dir: Path, folder: Path) -> None:
+    """Make a finished generation the one that serves, and clear away those nobody reads."""
+    pointer = root(data_dir) / "current"
+    draft = pointer.with_suffix(".new")
+    draft.write_text(folder.name, "utf-8")
+    os.replace(draft, pointer)
+    for old in root(data_dir).iterdir():
+        if old.is_dir() and old != folder and not _in_use(old):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+class Generation:
+    """One generation opened for reading; holds a shared lock so that no build clears it away."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.manifest = read_manifest(folder)
+        self._hold = _hold(folder)
+        rows = [Passage(**entry) for entry in json.loads((folder / "passages.json").read_text("utf-8"))]
+        self.passages: dict[str, list[Passage]] = {lang: [p for p in rows if p.lang == lang] for lang in LANGS}
+        self.lexical = {lang: LexicalIndex.load(folder / f"lexical-{lang}") for lang in LANGS}
+        client = _client(folder / "chroma")
+        self._collections = {lang: client.get_collection(_collection(lang), embedding_function=None) for lang in LANGS}
+
+    def nearest(self, lang: Lang, vector: Vectors, count: int, where: dict[str, Any] | None = None) -> list[tuple[int, float]]:
+        """The rows of one language's passages nearest to a vector, with their cosine, best first."""
+        found = self._collections[lang].query(
+            query_embeddings=[vector], n_results=min(count, len(self.passages[lang])), where=where, include=["metadatas", "distances"]
+        )
+        metadatas, distances = found["metadatas"], found["distances"]
+        if not metadatas or not distances:
+            return []
+        return [(int(m["row"]), 1.0 - float(d)) for m, d in zip(metadatas[0], distances[0], strict=True)]  # type: ignore[arg-type]
+
+
+def stored_vectors(folder: Path) -> dict[str, Vectors]:
+    """Vectors of a generation or of the shipped cache by the key of their text; empty where there are none."""
+    path = folder if folder.suffix == ".npz" else folder / "vectors.npz"
+    try:
+        with np.load(path) as data:
+            return dict(zip(data["keys"].tolist(), data["vectors"].astype(np.float32), strict=True))
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def _hold(folder: Path) -> IO[str] | None:
+    """A shared lock on a generation; none where the folder may not be written (nobody can clear it then)."""
+    try:
+        handle = open(folder / "in-use", "a", encoding="utf-8")  # noqa: SIM115 - held while the generation is open
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        return handle
+    except OSError:
+        return None
+
+
+def _in_use(folder: Path) -> bool:
+    try:
+        with open(folder / "in-use", "a", encoding="utf-8") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return False
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
+def _collection(lang: str) -> str:
+    return f"passages-{lang}"
