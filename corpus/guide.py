@@ -12,9 +12,12 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from corpus.constraint import Constraint, Unconstrained
-from corpus.wording import Bilingual as Bilingual
-from corpus.wording import Frozen as Frozen
-from corpus.wording import Lang as Lang
+from corpus.wording import Bilingual, Frozen, Lang
+
+__all__ = [
+    "Amount", "Bilingual", "Clause", "Constraint", "Difference", "Direction", "Frozen", "Guide", "Lang", "Names", "Note",
+    "Part", "ResearchField", "Silence", "Topical", "Totals", "Unconstrained", "Window",
+]  # fmt: skip
 
 
 class Names(Frozen):

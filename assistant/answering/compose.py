@@ -8,7 +8,9 @@ from assistant.answer import Citation
 from assistant.answering.decide import Decision, Section
 from assistant.answering.evidence import Point
 from assistant.answering.phrases import day, join, moment, say
-from assistant.answering.question import Question
+from assistant.answering.question import Question, simplified
+from assistant.answering.silence import stands
+from assistant.answering.tables import Table
 from corpus.guide import Difference, Guide, Lang, Window
 from corpus.library import Library
 
@@ -61,7 +63,7 @@ class Composer:
             return say("hello", lang), sources
         if decision.kind == "not_found":
             return self._refusal(question, decision, sources), sources
-        parts = []
+        parts = [self._table(decision.table, lang, sources)] if decision.table else []
         if decision.ambiguous:
             number = question.places.directions[0].split("-", 1)[1]
             parts.append(say("which_call", lang, number=number))
@@ -84,6 +86,17 @@ class Composer:
         if labelled:
             return f"- {head}" + "".join(f"\n  - {line}" for line in lines[1:])
         return head + ("\n\n" + "\n".join(f"- {line}" for line in lines[1:]) if len(lines) > 1 else "")
+
+    def _table(self, table: Table, lang: Lang, sources: Sources) -> str:
+        """A Markdown table, one citation per row."""
+        topic = self._library.topics[table.topic].label[lang]
+        head = say("table", lang, topic=topic, count=len(table.rows), considered=table.considered)
+        column = ("方向", topic, "出处") if lang == "zh" else ("Direction", topic[:1].upper() + topic[1:], "Source")
+        lines = [head, "", "| " + " | ".join(column) + " |", "|---|---|---|"]
+        for row in table.rows:
+            text = row.statement.of(lang).replace("|", "\\|")
+            lines.append(f"| {self.label(row.direction, lang)} | {text} | {sources.mark(row.clause_id)} |")
+        return "\n".join(lines)
 
     def label(self, direction: str, lang: Lang) -> str:
         """A direction as people cite it: 人员交流指南 1.3 中法杰出青年… / exchange call 1.3, China-France …"""
@@ -143,8 +156,10 @@ class Composer:
 
     @staticmethod
     def _bears(entry: Difference, asked: set[str], sources: Sources, question: Question) -> bool:
-        if not set(entry.clauses) & set(sources.used[:3]):
+        if not set(entry.clauses) & set(sources.used[:4]):
             return False
+        if any(stands(cue, simplified(question.text).lower()) for cue in (*entry.asked.zh, *entry.asked.en)):
+            return True
         if entry.directions and question.places.directions and not set(entry.directions) & set(question.places.directions):
             return False
         return bool(set(entry.topics) & asked)

@@ -40,11 +40,15 @@ def _completed(reader: Reader, question: Question, earlier: Sequence[str], direc
             return question, question.text
     before = _readings(reader, earlier)
     query = question.text
+    question = replace(question, follows=True)
+    if places.countries and not places.by_name and not places.guides:
+        question = _other_country(reader, question, before)
     if not places.directions and not places.countries:
         previous = next((q for q in before if q.places.directions or q.places.guides), None)
         if previous:
             inherited = _under(reader, previous, places.guides)
             question, query = replace(question, places=inherited), f"{previous.text} {query}"
+    question = replace(question, earlier=next((q.topics for q in before if q.topics), {}))
     explicit = any(weight >= 1 for weight in question.topics.values())
     if not explicit and not question.groups:
         previous = next((q for q in before if q.topics), None)
@@ -52,6 +56,22 @@ def _completed(reader: Reader, question: Question, earlier: Sequence[str], direc
             question = replace(question, topics=previous.topics, groups=previous.groups)
             query = f"{previous.text} {question.text}"
     return question, query
+
+
+def _other_country(reader: Reader, question: Question, before: Sequence[Question]) -> Question:
+    """ "And Serbia?": the same call as before; a country that the direction before speaks of itself stays there."""
+    previous = next((q for q in before if q.places.directions), None)
+    if previous is None:
+        return question
+    library = reader.library
+    names = [n for c in question.places.countries for n in reader.gazetteer.names_of(c)]
+    for direction in previous.places.directions:
+        text = " ".join(c.text(question.lang) for c in library.part_of(direction)[1].clauses).lower()
+        if question.places.directions and direction not in question.places.directions and any(n in text for n in names):
+            return replace(question, places=replace(previous.places, countries=question.places.countries, focus=question.places.focus))
+    calls = {library.part_of(d)[0].id for d in previous.places.directions}
+    same = tuple(d for d in question.places.directions if library.part_of(d)[0].id in calls)
+    return replace(question, places=replace(question.places, directions=same)) if same else question
 
 
 def _readings(reader: Reader, earlier: Sequence[str]) -> list[Question]:

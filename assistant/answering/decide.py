@@ -8,6 +8,7 @@ from typing import Literal
 from assistant.answering.evidence import Evidence, Point
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
+from assistant.answering.tables import Table, Tables
 from corpus.guide import Silence
 from corpus.library import Library
 
@@ -15,6 +16,8 @@ Kind = Literal["answered", "not_found", "hello"]
 _EXPLICIT = 1.0
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
 _MANY = 14
+_HEADER = ("purpose", "fields", "projects", "money_total", "money_per_project", "duration")
+_DECISIVE = {"success_rate", "foreign_rules"}  # silent on one of these, nothing else in the question can be meant
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Decision:
     silence: Silence | None = None
     topics: tuple[str, ...] = ()
     ambiguous: bool = False
+    table: Table | None = None
     nearest: tuple[Point, ...] = field(default=())
 
 
@@ -44,6 +48,7 @@ class Decider:
     def __init__(self, library: Library, evidence: Evidence):
         self._library, self._evidence = library, evidence
         self._silences = Silences(library)
+        self._tables = Tables(library)
 
     def decide(self, question: Question, query: str) -> Decision:
         """The decision for a question; `query` is what to search with (a follow-up carries its predecessor)."""
@@ -55,8 +60,14 @@ class Decider:
         recorded = self._silences.asked(question)
         if recorded and recorded.certain:
             return self._not_found(question, recorded.silence)
+        table = self._tables.make(question)
+        if table:
+            return Decision("answered", table=table)
         if places.directions:
             return self._directions(question, query)
+        quiet = self._silences.of_call(question, self._asked(question))
+        if quiet:
+            return self._not_found(question, quiet)
         return self._anywhere(question, query, recorded.silence if recorded else None)
 
     # -- directions --------------------------------------------------------
@@ -72,12 +83,19 @@ class Decider:
     def _section(self, question: Question, query: str, direction: str) -> Section:
         guide, part = self._library.part_of(direction)
         ranked = self._evidence.in_direction(question, query, direction)
-        asked = [t for t, w in question.topics.items() if w >= _EXPLICIT and self._library.topics[t].facet]
+        asked = self._asked(question)
         silent = tuple(t for t in asked if t in part.silent)
-        if asked and len(silent) == len(asked) and not self._strong(ranked):
+        if asked and len(silent) == len(asked) and question.earlier:
+            asked = [t for t, w in question.earlier.items() if w >= _EXPLICIT and self._library.topics[t].facet] or asked
+            silent = tuple(t for t in asked if t in part.silent)
+        refused = set(silent) & _DECISIVE or (asked and len(silent) == len(asked))
+        if refused and (set(silent) & _DECISIVE or not self._strong(ranked)):
             return Section(direction, (), silent)
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], len(question.places.directions))
         return Section(direction, tuple(chosen), silent if len(asked) > len(silent) else ())
+
+    def _asked(self, question: Question) -> list[str]:
+        return [t for t, w in question.topics.items() if w >= _EXPLICIT and self._library.topics[t].facet]
 
     @staticmethod
     def _strong(ranked: list[Point]) -> bool:
@@ -86,6 +104,8 @@ class Decider:
 
     def _chosen(self, question: Question, ranked: list[Point], asked: list[str], directions: int) -> list[Point]:
         best = ranked[0].score
+        if not asked and not question.groups and (question.bare or question.wants_list):
+            return self._overview(ranked)
         if asked:
             keep = [p for p in ranked[:6] if p.score >= best - 0.22]
             for topic in asked:
@@ -100,29 +120,51 @@ class Decider:
             keep = [p for p in ranked[:4] if p.score >= best - 0.12]
         return list({p.key: p for p in keep}.values())[:8]
 
+    def _overview(self, ranked: list[Point]) -> list[Point]:
+        """The header of a direction, for those who just name it."""
+        order = {c: i for i, c in enumerate(self._library.clauses)}
+        chosen: dict[str, Point] = {}
+        for point in sorted((p for p in ranked if p.direction), key=lambda p: (order[p.clause_id], p.number)):
+            main = point.statement.about[0]
+            if main in _HEADER and main not in chosen:
+                chosen[main] = point
+        return [chosen[t] for t in _HEADER if t in chosen]
+
     @staticmethod
     def _of_topic(ranked: list[Point], topic: str, count: int) -> list[Point]:
         """The best statements with a main topic: the direction's own, else those of the general sections."""
-        matching = [p for p in ranked if p.statement.about[0] == topic] or [p for p in ranked if topic in p.statement.about]
-        own = [p for p in matching if p.direction]
-        return (own or matching)[:count]
+        main = [p for p in ranked if p.statement.about[0] == topic]
+        second = [p for p in ranked if topic in p.statement.about[1:]]
+        own = [p for p in main if p.direction] or [p for p in second if p.direction]
+        near = [p for p in second if p.direction and own and p.score >= own[0].score - 0.3]
+        return list(dict.fromkeys([*(own or main or second)[:count], *near[: count - 1]]))
 
     # -- everything else ---------------------------------------------------
 
     def _anywhere(self, question: Question, query: str, recorded: Silence | None) -> Decision:
         ranked = self._evidence.anywhere(question, query)
-        if not ranked or not self._answers(ranked[0]):
+        if not ranked or not self._answers(ranked[0], question):
             return self._not_found(question, recorded, ranked)
         best = ranked[0]
-        if recorded and not self._outweighs(best, question):
+        guide = self._library.clauses[best.clause_id].guide
+        if recorded and recorded.guide == guide and not self._outweighs(best, question):
             return self._not_found(question, recorded, ranked)
-        keep = [p for p in ranked[:5] if p.score >= best.score - 0.12]
-        return Decision("answered", (Section(None, tuple(keep)),))
+        ranked = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
+        keep = [p for p in ranked[:6] if p.score >= best.score - 0.15]
+        for topic in self._asked(question):
+            keep += [p for p in ranked if p.statement.about[0] == topic and p.score >= best.score - 0.45][: 8 if question.wants_list else 1]
+        points = tuple({p.key: p for p in keep}.values())
+        return Decision("answered", (Section(None, points[: 12 if question.wants_list else 7]),))
 
     @staticmethod
-    def _answers(best: Point) -> bool:
+    def _answers(best: Point, question: Question) -> bool:
+        """Is the best statement about the question at all? A topic in common lowers what is asked of the words."""
         hit = best.hit
-        return hit is not None and (hit.cosine >= _FLOOR_COSINE or hit.coverage >= _FLOOR_COVERAGE)
+        if hit is None:
+            return False
+        topical = any(question.topics.get(t, 0) >= _EXPLICIT for t in best.statement.about)
+        ease = 0.02 if topical and question.places.guides else 0.0
+        return hit.cosine >= _FLOOR_COSINE - ease or hit.coverage >= _FLOOR_COVERAGE
 
     @staticmethod
     def _outweighs(best: Point, question: Question) -> bool:

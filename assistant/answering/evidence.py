@@ -13,7 +13,7 @@ from index.search import Searcher
 _MAIN, _SECOND, _OWN = 0.5, 0.22, 0.08  # what a topic match and standing in the direction itself are worth
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Point:
     """One statement of one clause, with how well it fits the question."""
 
@@ -39,7 +39,7 @@ class Evidence:
     def in_direction(self, question: Question, query: str, direction: str) -> list[Point]:
         """Every statement of a direction and of the general sections that bind it, best first."""
         guide = self._library.part_of(direction)[0].id
-        hits = self._hits(question, query, Scope(frozenset({guide}), frozenset({direction})))
+        hits = self._hits(question, query if question.follows else _focus(question), Scope(frozenset({guide}), frozenset({direction})))
         clauses = [
             c for c in self._library.clauses.values() if c.direction == direction or (c.guide == guide and c.applies_to_all)
         ]
@@ -72,6 +72,12 @@ class Evidence:
                     score += _OWN
                 points.append(Point(placed.id, number, placed.direction, statement, score, hit))
         return sorted(points, key=lambda p: -p.score)
+
+
+def _focus(question: Question) -> str:
+    """What to search with inside a direction: the question without the direction's names, if enough is left."""
+    focus = question.places.focus.strip(" ,.?:;，。？：；、的")
+    return focus if len(focus) >= (5 if question.lang == "zh" else 14) else question.text
 
 
 def topic_worth(statement: Topical, question: Question) -> float:

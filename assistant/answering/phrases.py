@@ -29,6 +29,10 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "zh": "可以换个说法，或者说明是哪个方向（如“人员交流 1.3”“联合研发 2.1”）。",
         "en": "Try other words, or name the direction (such as “exchange 1.3” or “joint 2.1”).",
     },
+    "table": {
+        "zh": "{considered} 个方向中，有 {count} 个说明了{topic}：",
+        "en": "Of {considered} directions, {count} say something on {topic}:",
+    },
     "which_call": {
         "zh": "编号 {number} 在两份指南里各有一个方向，下面分别列出；请说明指的是哪一个。",
         "en": "Number {number} stands in both calls; here is the answer for each. Tell me which one you mean.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +14,11 @@ from index.lexical import words
 
 _COUNTRIES = Path(__file__).parents[2] / "corpus" / "countries.yaml"
 _NUMBER = re.compile(r"(?<![\d.])([12]\.\d)(?![\d.]*\d)(?!\s*(?:万|亿|%|个?百分|million|billion|m\b|bn\b|times|倍))(?:\s*\(\s*(\d{1,2})\s*\))?")
+_CALL_WORDS = {
+    "most-exchange-2026-b2": re.compile(r"\bexchanges?\b|交流(?:类|那|这|的项目|方面)|交流$"),
+    "most-joint-2026-b2": re.compile(r"\bjoint (?:r ?& ?d|research|call|guide|direction|project|programme|one)|研发"),
+}
+_COMPARES = re.compile(r"\b(?:versus|vs|compare[ds]?|differ\w*|both)\b|对比|比较|区别|不同|两个方向|和.{1,12}哪个")
 _TYPO = 84  # similarity out of 100 from which an English word counts as a misspelt country
 
 
@@ -28,12 +33,8 @@ class Places:
     clauses: tuple[str, ...] = ()
     by_name: bool = False  # a direction's own name or number was used, not just its country
     ambiguous: bool = False  # a bare number that both calls have
-
-
-@dataclass(frozen=True)
-class _Name:
-    text: str
-    targets: frozenset[str] = field(default_factory=frozenset)
+    rest: str = ""  # the question without names of directions and countries
+    focus: str = ""  # the question without names of directions and calls, but with countries
 
 
 class Gazetteer:
@@ -44,6 +45,25 @@ class Gazetteer:
 
     def read(self, text: str, lang: Lang) -> Places:
         """The places named in a normalised, lower-case question."""
+        focus = _without(text, self._own_names)
+        return replace(self._read(text, lang), rest=_without(focus, self._land_names), focus=focus)
+
+    @cached_property
+    def _own_names(self) -> list[str]:
+        """Names of directions and calls, longest first; their words are no topics (青年, 伙伴, joint)."""
+        names = {name for names in self._direction_names.values() for name, _ in names}
+        calls = [g for g in self._library.guides.values() if g.directions]
+        names |= {n.lower() for g in calls for n in (*g.names.zh, *g.names.en)}
+        return sorted(names, key=len, reverse=True)
+
+    @cached_property
+    def _land_names(self) -> list[str]:
+        zh, _, en, _ = self._country_names
+        names = {n for table in (zh, en) for entry in table.values() for n in entry if len(n) > 2 or not n.isascii()}
+        names |= {"伙伴研究所", "青年科研人员", "杰出青年", "联合实验室", "中国", "中方", "young researcher exchange", "young scientist exchange"}
+        return sorted((n for n in names if len(n) > 1 and not n.endswith("方")), key=len, reverse=True)
+
+    def _read(self, text: str, lang: Lang) -> Places:
         guides = self._guides(text)
         countries, foreign = self._countries(text, lang)
         directions, clauses, ambiguous = self._numbers(text, guides)
@@ -54,13 +74,16 @@ class Gazetteer:
         at_countries = self._of_countries(countries)
         candidates = (named & at_countries) or named or at_countries
         calls = [g for g in guides if g.startswith("most-")]
+        compared = len(calls) == 2 or (_COMPARES.search(text) is not None and len(candidates) == 1)
+        if compared and countries:
+            candidates = named | at_countries
         if candidates and len(calls) == 1:
             inside = frozenset(d for d in candidates if self._guide_of(d) == calls[0])
             if not inside and not named and countries:
                 return Places((), guides, countries, tuple(countries), clauses)
             candidates = inside or candidates
-        if len(candidates) > 1:
-            candidates = self._narrowed(text, lang, candidates)
+        if len(candidates) > 1 and not compared and len(countries) < 2:
+            candidates = self._narrowed(_without(_without(text, self._call_names), self._land_names), lang, candidates)
         ordered = tuple(d for d in self._library.directions if d in candidates)
         return Places(ordered, guides, countries, foreign, clauses, bool(named))
 
@@ -100,6 +123,11 @@ class Gazetteer:
         return frozenset(d for d, s in scores.items() if s >= best * 0.99) if best > 0 else candidates
 
     @cached_property
+    def _call_names(self) -> list[str]:
+        calls = [g for g in self._library.guides.values() if g.directions]
+        return sorted((n.lower() for g in calls for n in (*g.names.zh, *g.names.en)), key=len, reverse=True)
+
+    @cached_property
     def _terms(self) -> dict[Lang, dict[str, frozenset[str]]]:
         def of(lang: Lang) -> dict[str, frozenset[str]]:
             return {
@@ -135,11 +163,14 @@ class Gazetteer:
     # -- guides ------------------------------------------------------------
 
     def _guides(self, text: str) -> tuple[str, ...]:
-        return tuple(
+        found = [
             guide.id
             for guide in self._library.guides.values()
             if any(name.lower() in text for name in guide.names.zh) or any(_has_word(name.lower(), text) for name in guide.names.en)
-        )
+        ]
+        if not any(g.startswith("most-") for g in found):  # a call meant by its bare word
+            found += [guide for guide, pattern in _CALL_WORDS.items() if pattern.search(text)]
+        return tuple(found)
 
     # -- countries ---------------------------------------------------------
 
@@ -174,6 +205,11 @@ class Gazetteer:
         codes = tuple(dict.fromkeys(code for *_, code in sorted(outer)))
         foreign = tuple(c for c in codes if not self._of_countries((c,)))
         return codes, foreign
+
+    def names_of(self, code: str) -> list[str]:
+        """The names of a country or group, both languages, lower-case."""
+        zh, _, en, _ = self._country_names
+        return [n for n in (*zh.get(code, ()), *en.get(code, ())) if len(n) > 1]
 
     def _of_countries(self, codes: Iterable[str]) -> frozenset[str]:
         groups = self._country_names[3]
@@ -220,6 +256,13 @@ class Gazetteer:
 
 _COMMON = frozenset(words("项目 合作 科技 中国 人员 交流 方向 project projects programme china sino chinese cooperation research", "zh"))
 _NOT_COUNTRIES = frozenset("training strain spanish national rational certain curtain remain obtain contain".split())
+
+
+def _without(text: str, names: list[str]) -> str:
+    for name in names:
+        if name in text:
+            text = text.replace(name, " ")
+    return text
 
 
 def _has_word(name: str, text: str) -> bool:

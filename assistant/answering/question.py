@@ -15,12 +15,19 @@ from corpus.library import Library, read_yaml
 
 _VOCABULARY = Path(__file__).parent / "vocabulary.yaml"
 _LONGEST = 4000
+_SWALLOWS = 10  # a cue that spans more than this beside another one asks for something of its own
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _SMALLTALK = re.compile(
     r"^(?:hi|hello|hey|thanks?|thank you|bye|good (?:morning|afternoon|evening)|你好|您好|嗨|哈喽|谢谢|多谢|再见|早上好|晚上好|在吗)\b"
     r"|who are you|what can you do|what are you|are you (?:a|an) |你是谁|你能做什么|你会什么|你叫什么|你是.{0,3}(?:人|机器)"
     r"|how are you|stupid|idiot|傻|笨|废物|垃圾|滚|fuck|shit|讲个笑话|tell me a joke",
+    re.I,
+)
+_LIST = re.compile(
+    r"哪些|哪几|哪个(?:方向|国家|项目)|都有|列出|列一下|分别|所有|全部|各(?:个)?(?:方向|项目|国)|每个方向|一共.{0,4}(?:哪|几个方向)|汇总|对比|比较"
+    r"|\blist\b|\bwhich\b|\ball (?:the|of|directions|calls)\b|\bevery\b|\beach direction|\bcompare|\bversus\b|\bvs\b|\boverview of|\bdirections\b"
+    r"|\bwhat (?:are|were) (?:the|all)\b|\bhow many (?:of the )?(?:directions|calls)\b|\bany (?:directions?|calls?)\b",
     re.I,
 )
 _APPLIES = re.compile(r"申报|申请|报|项目|合作|交流|联合|appl|propos|project|call|fund|grant|joint|exchange|direction|cooperat", re.I)
@@ -37,13 +44,17 @@ class Question:
     groups: frozenset[str] = frozenset()
     smalltalk: bool = False
     applies: bool = False  # it is about applying for something
+    wants_list: bool = False  # it asks for all of something
+    bare: bool = False  # it names a direction or country and hardly anything else
+    follows: bool = False  # it leans on the question before
+    earlier: dict[str, float] = field(default_factory=dict)  # topics of the conversation before
 
 
 class Reader:
     """Reads questions against one edition."""
 
     def __init__(self, library: Library):
-        self._library = library
+        self.library = self._library = library
         self.gazetteer = Gazetteer(library)
 
     def read(self, text: str, lang: str = "auto", direction: str | None = None) -> Question:
@@ -56,10 +67,13 @@ class Reader:
             if direction not in self._library.directions:
                 raise unknown_direction(direction, self._library)
             places = replace(places, directions=(direction,), by_name=True, ambiguous=False)
-        topics, groups = self._topics(low)
+        topics, groups = self._topics(places.rest)
         named = places.directions or places.guides or places.countries or places.clauses
         smalltalk = not named and _SMALLTALK.search(low) is not None and not (set(topics) - {"organisation", "purpose"})
-        return Question(plain, language, places, topics, groups, smalltalk, _APPLIES.search(low) is not None)
+        return Question(
+            plain, language, places, topics, groups, smalltalk, _APPLIES.search(low) is not None, _LIST.search(low) is not None,
+            bare=len(re.sub(r"[\W_]|的|项目|情况|介绍|一下|呢|the|about|tell me|please|project|programme|direction", "", places.rest)) <= 3,
+        )
 
     def _topics(self, text: str) -> tuple[dict[str, float], frozenset[str]]:
         spans = [
@@ -69,13 +83,21 @@ class Reader:
             if match.end() > match.start()
         ]
         kept = [s for s in spans if not any(_inside(s, other) for other in spans)]
-        topics = {name: 1.0 for *_, kind, name in kept if kind == "topics"}
-        groups = frozenset(name for *_, kind, name in kept if kind == "groups")
+        topics: dict[str, float] = {}
+        for *_, kind, name in kept:
+            if kind in ("topics", "hints"):
+                topics[name] = max(topics.get(name, 0.0), 1.0 if kind == "topics" else 0.5)
+        groups = {name for *_, kind, name in kept if kind == "groups"}
+        if any(weight >= 1 for weight in topics.values()):
+            groups.discard("overview")
+        if "money" in groups and not {"money_per_project", "money_total", "spending", "matching"} & set(topics):
+            topics |= {"money_per_project": 1.0, "money_total": 1.0}
+        groups.discard("money")
         for group in groups:
-            weight = 0.35 if topics else 0.7
+            weight = 0.35 if any(w >= 1 for w in topics.values()) else 0.7
             for topic in self._group_topics[group]:
                 topics.setdefault(topic, weight)
-        return topics, groups
+        return topics, frozenset(groups)
 
     @cached_property
     def _data(self) -> dict[str, dict[str, dict[str, list[str]]]]:
@@ -90,7 +112,7 @@ class Reader:
     def _patterns(self) -> list[tuple[str, str, re.Pattern[str]]]:
         return [
             (kind, name, re.compile("|".join([*(f"(?:{p})" for p in entry["zh"]), *(rf"(?<![a-z])(?:{p})(?![a-z])" for p in entry["en"])]), re.I))
-            for kind in ("topics", "groups")
+            for kind in ("topics", "hints", "groups")
             for name, entry in self._data[kind].items()
         ]
 
@@ -137,5 +159,6 @@ def unknown_direction(direction: str, library: Library) -> BadInput:
 
 
 def _inside(span: tuple[int, int, str, str], other: tuple[int, int, str, str]) -> bool:
-    """Is a match strictly inside a longer one of another topic?"""
-    return other[0] <= span[0] and span[1] <= other[1] and (other[1] - other[0]) > (span[1] - span[0]) and other[3] != span[3]
+    """Is a match inside a slightly longer one of another topic (title in project title)?"""
+    longer = (other[1] - other[0]) - (span[1] - span[0])
+    return other[0] <= span[0] and span[1] <= other[1] and 0 < longer <= _SWALLOWS and other[3] != span[3]

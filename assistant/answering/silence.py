@@ -34,21 +34,27 @@ class Silences:
         guides = self._guides(question)
         best: tuple[int, Silence] | None = None
         for silence in self._library.silences:
-            if guides and silence.guide not in guides:
+            if (guides and silence.guide not in guides) or not self._open(silence, question):
                 continue
-            if silence.directions and question.places.directions and not set(silence.directions) & set(question.places.directions):
-                continue
-            if "countries" in silence.id:
-                continue  # countries are read as places, not as words
-            length = max((len(cue) for cue in _cues(silence) if _stands(cue, text)), default=0)
+            length = max((len(cue) for cue in _cues(silence) if stands(cue, text)), default=0)
             if length and (best is None or length > best[0]):
                 best = (length, silence)
         if best is None:
             return None
-        silence = best[1]
-        topical = bool(silence.topics) and bool(question.places.directions)
-        stated = not topical and any(self._stated(t, question) for t in question.topics)
-        return Asked(silence, bool(guides) and not silence.topics and not stated)
+        return Asked(best[1], bool(guides))
+
+    def _open(self, silence: Silence, question: Question) -> bool:
+        """May this silence answer the question: its directions fit, and no clause in scope states its topics?"""
+        if "countries" in silence.id:
+            return False  # countries are read as places, not as words
+        asked = question.places.directions
+        if silence.directions and asked and not set(silence.directions) & set(asked):
+            return False
+        for direction in asked:
+            silent = self._library.part_of(direction)[1].silent
+            if silence.topics and not set(silence.topics) <= set(silent):
+                return False
+        return True
 
     def of_topics(self, directions: tuple[str, ...], topics: tuple[str, ...]) -> Silence | None:
         """The silence with words of its own for a facet of a direction, if one was written."""
@@ -60,11 +66,15 @@ class Silences:
                         return silence
         return None
 
-    def _stated(self, topic: str, question: Question) -> bool:
-        """Do the directions asked about state this facet?"""
-        if not question.places.directions or not self._library.topics[topic].facet:
-            return False
-        return all(topic not in self._library.part_of(d)[1].silent for d in question.places.directions)
+    def of_call(self, question: Question, asked: list[str]) -> Silence | None:
+        """The silence of a whole call on every facet asked, where a call is named and no direction of it states one."""
+        calls = [g for g in question.places.guides if g in self._calls]
+        if len(calls) != 1 or not asked:
+            return None
+        parts = [p for p in self._library.guides[calls[0]].parts if p.direction]
+        if not all(topic in part.silent for part in parts for topic in asked):
+            return None
+        return next((s for s in self._library.silences if s.guide == calls[0] and set(s.topics) & set(asked)), None)
 
     def _guides(self, question: Question) -> set[str]:
         of_directions = {self._library.part_of(d)[0].id for d in question.places.directions}
@@ -86,7 +96,8 @@ def _cues(silence: Silence) -> tuple[str, ...]:
     return (*silence.asked.zh, *silence.asked.en)
 
 
-def _stands(cue: str, text: str) -> bool:
+def stands(cue: str, text: str) -> bool:
+    """Does a cue stand in a lower-case text? English cues at word boundaries; `.*` in a cue spans words."""
     cue = cue.lower()
     if cue.isascii():
         return re.search(rf"(?<![a-z]){re.escape(cue)}(?:s|es)?(?![a-z])", text) is not None

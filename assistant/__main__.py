@@ -1,0 +1,150 @@
+"""The command line: `python -m assistant ask|calls|serve`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import typer
+
+from assistant.errors import BadInput, ZhinanError
+from assistant.settings import read_settings
+
+app = typer.Typer(help="Cited answers from the official guides.", no_args_is_help=True, add_completion=False)
+_STDERR = sys.stderr
+
+
+@app.command()
+def ask(
+    question: str = typer.Argument(..., help="The question, Chinese or English."),
+    lang: str = typer.Option("auto", help="auto, zh or en."),
+    direction: str | None = typer.Option(None, help="Ask within one direction, e.g. exchange-1.3."),
+    as_of: str | None = typer.Option(None, help="The day on which to answer, YYYY-MM-DD; today by default."),
+    json_: bool = typer.Option(False, "--json", help="Print exactly what the API returns."),
+) -> None:
+    """Answer one question.
+
+    Example: python -m assistant ask "中法杰出青年的年龄要求是什么？"
+    """
+    with one_line_errors():
+        from assistant.answer import Ask
+
+        request = Ask(question=question, lang=_lang(lang), direction=direction, as_of=read_day(as_of, "--as-of"))
+        answer = _assistant().ask(request)
+        if json_:
+            print(answer.model_dump_json(indent=2))
+            return
+        print(answer.answer)
+        for source in answer.citations:
+            print(f"[{source.marker}] {source.clause_id} · {source.title.of(answer.lang)}")
+
+
+@app.command()
+def calls(
+    country: str | None = typer.Option(None, help="ISO code or name: FR, 法国, France."),
+    field: str | None = typer.Option(None, help="Words of a field, either language."),
+    open_on: str | None = typer.Option(None, help="A day on which applications may be filed, YYYY-MM-DD."),
+    json_: bool = typer.Option(False, "--json", help="Print exactly what the API returns."),
+) -> None:
+    """List the directions of the two calls.
+
+    Example: python -m assistant calls --country FR
+    """
+    with one_line_errors():
+        from assistant.bootstrap import load_library
+        from assistant.catalogue import directions
+
+        found = directions(load_library(), country, field, read_day(open_on, "--open-on"))
+        if json_:
+            print(json.dumps([entry.model_dump(mode="json") for entry in found], ensure_ascii=False, indent=2))
+            return
+        for entry in found:
+            print(f"{entry.id:13} {entry.title.zh} · {entry.title.en}")
+        if not found:
+            print("no direction fits", file=_STDERR)
+
+
+@app.command()
+def serve(
+    host: str | None = typer.Option(None, help="Address to listen on; 127.0.0.1 by default."),
+    port: int | None = typer.Option(None, min=1, max=65535, help="Port to listen on; 8000 by default."),
+) -> None:
+    """Serve the API without the page.
+
+    Example: python -m assistant serve --port 8001
+    """
+    with one_line_errors():
+        from assistant.service.app import create_app
+        from assistant.service.serving import check_port, run
+
+        settings = read_settings()
+        address = host or settings.host, port or settings.port
+        check_port(*address)
+        api = create_app(_assistant())
+        print(f"serving the API at http://{address[0]}:{address[1]}", file=_STDERR, flush=True)
+        run(api, *address)
+
+
+def _assistant() -> Any:
+    from assistant.bootstrap import make_assistant
+
+    with progress_bar("building the index") as advance:
+        return make_assistant(read_settings(), advance)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr that appears with the first step done."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(file=_STDERR), transient=True) as progress:
+        task: Any = None
+
+        def advance(done: int, total: int) -> None:
+            nonlocal task
+            if task is None:
+                task = progress.add_task(label, total=total)
+            progress.update(task, completed=done)
+
+        yield advance
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """Our errors as one line on stderr and exit code 2; no traceback for what a user did."""
+    from pydantic import ValidationError
+
+    try:
+        yield
+    except ZhinanError as error:
+        print(f"zhinan: {error}", file=_STDERR)
+        raise typer.Exit(2) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        print(f"zhinan: {'.'.join(str(s) for s in first['loc'])}: {first['msg']}", file=_STDERR)
+        raise typer.Exit(2) from error
+
+
+def read_day(text: str | None, name: str) -> date | None:
+    """A date as typed on the command line. BadInput where it is none."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"{name}: {text!r} is not a date; write YYYY-MM-DD, e.g. 2026-06-30") from error
+
+
+def _lang(text: str) -> Any:
+    if text not in ("auto", "zh", "en"):
+        raise BadInput(f"--lang: {text!r} is not known; use auto, zh or en")
+    return text
+
+
+if __name__ == "__main__":
+    app()

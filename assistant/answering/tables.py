@@ -1,0 +1,137 @@
+"""Lists and comparisons over all directions, from the edition's data and not from what a search happens to find."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assistant.answering.question import Question, simplified
+from corpus.figures import figures, normalise
+from corpus.guide import Amount, Direction, Lang, Topical
+from corpus.library import Library
+
+_TYPED = {"projects", "money_total", "money_per_project", "duration", "fields", "countries"}
+_WHICH = re.compile(
+    r"哪些(?:方向|国家|项目|指南)|哪几个|哪个(?:方向|国家|项目)|几个方向|每个方向|各(?:个)?方向|所有方向|全部方向|各国|跟哪些|和哪些|与哪些|支持哪些国"
+    r"|\b(?:which|what|how many|every|each|all(?: the)?|any)\b(?: of (?:the|these))?(?: [a-z&-]+){0,4} (?:directions?|countr(?:y|ies)|calls?|programmes?|programs?|projects|labs?|laborator\w+)\b"
+    r"|\bdirections\b.{0,40}\b(?:require|need|fund|admit|allow|cover|mention|have)|\bwhich (?:ones?|of (?:them|these|those))\b",
+    re.I,
+)
+
+_OVERALL = re.compile(r"一共|总共|整个|整批|合计|overall|altogether|in total|whole call|entire")
+_EACH = re.compile(r"每个|各|分别|哪些|哪几|跟哪|each|every|list|which")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One direction's line of a table: the statement that answers, and its clause."""
+
+    direction: str
+    clause_id: str
+    statement: Topical
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list over directions: its rows, and the topic they are about."""
+
+    topic: str
+    rows: tuple[Row, ...]
+    considered: int
+
+
+class Tables:
+    """Makes tables over one edition."""
+
+    def __init__(self, library: Library):
+        self._library = library
+
+    def make(self, question: Question) -> Table | None:
+        """The table a question asks for, or None where it asks for none."""
+        text = simplified(question.text).lower()
+        if not _WHICH.search(text) or (len(question.places.directions) == 1 and question.places.by_name):
+            return None
+        scope = self._scope(question)
+        if len(scope) < 2 or (_OVERALL.search(text) and not _EACH.search(text)):
+            return None
+        field_rows = self._by_field(question, scope, text)
+        if field_rows:
+            return Table("fields", tuple(field_rows), len(scope))
+        topic = self._topic(question, text)
+        if topic is None:
+            return None
+        rows = [row for d in scope if (row := self._row(d, topic))]
+        rows = self._matching_amount(rows, topic, text)
+        return Table(topic, tuple(rows), len(scope)) if rows else None
+
+    def _scope(self, question: Question) -> list[Direction]:
+        places = question.places
+        every = list(self._library.directions.values())
+        if places.directions:
+            return [d for d in every if d.id in places.directions]
+        calls = [g for g in places.guides if self._library.guides[g].directions]
+        if places.guides and not calls:
+            return []
+        return [d for d in every if not calls or self._library.part_of(d.id)[0].id in calls]
+
+    def _topic(self, question: Question, text: str) -> str | None:
+        """The facet the table is about; the number or the list of countries where only they are asked for."""
+        asked = [t for t, w in question.topics.items() if w >= 1 and self._library.topics[t].facet]
+        narrow = [t for t in asked if t not in ("countries", "fields", "purpose", "how_to_apply")]
+        if narrow:
+            money = [t for t in narrow if t == "money_per_project"]
+            return (money or narrow)[0]
+        return asked[0] if asked else ("countries" if re.search(r"国家|countr|方向|directions", text) else None)
+
+    def _by_field(self, question: Question, scope: list[Direction], text: str) -> list[Row]:
+        """Directions whose fields a question names (人工智能, quantum …), where it asks for directions by field."""
+        if any(t not in ("fields", "countries", "purpose", "programme") for t, w in question.topics.items() if w >= 1):
+            return []
+        rows = []
+        for direction in scope:
+            names = [t for f in direction.fields for b in (f, *f.sub) for t in (b.of(question.lang),)]
+            if any(_named(name, text, question.lang) for name in names):
+                row = self._row(direction, "fields")
+                rows += [row] if row else []
+        return rows
+
+    def _row(self, direction: Direction, topic: str) -> Row | None:
+        """The direction's own statement on a topic; its fields where the partner country is asked for."""
+        guide, part = self._library.part_of(direction.id)
+        if topic == "money_per_project" and direction.funding_per_project is None:
+            return None
+        wanted = "agreement" if topic == "countries" else topic
+        for main_only in (True, False):
+            for clause in part.clauses:
+                for statement in clause.says:
+                    about = statement.about[:1] if main_only else statement.about
+                    if wanted in about:
+                        return Row(direction.id, f"{guide.id}/{clause.ref}", statement)
+        return None
+
+    def _matching_amount(self, rows: list[Row], topic: str, text: str) -> list[Row]:
+        """Only the rows with the amount that the question names (哪些给20万), where it names one."""
+        if topic not in _TYPED:
+            return rows
+        asked = {f for f in figures(re.sub(r"[12]\.\d", " ", normalise(text))) if not f.startswith("tel:")}
+        hits = []
+        for row in rows:
+            direction = self._library.directions[row.direction]
+            amount = {
+                "projects": direction.projects, "money_total": direction.funding_total, "money_per_project": direction.funding_per_project,
+            }.get(topic)  # fmt: skip
+            values = {str(Fraction(amount.value))} if isinstance(amount, Amount) else {str(y) for y in direction.duration_years}
+            if values & asked:
+                hits.append(row)
+        return hits or rows
+
+
+def _named(name: str, text: str, lang: Lang) -> bool:
+    """Does a question name a field? In Chinese the whole name or a part between 和/与; in English its words."""
+    name = name.lower()
+    if lang == "zh":
+        parts = [p for p in re.split(r"[和与、（）()及含]", name) if len(p) >= 2]
+        return name in text or any(p in text for p in parts if len(p) >= 3 or p == name)
+    parts = [p.strip() for p in re.split(r",| and |\(|\)|;", name) if len(p.strip()) > 3]
+    return any(re.search(rf"\b{re.escape(p)}\b", text) for p in parts)
