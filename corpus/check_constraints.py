@@ -73,7 +73,7 @@ def _figures(value: object) -> Iterator[str]:
         clock = (value.hour,) if isinstance(value, datetime) else ()
         yield from (str(part) for part in (value.year, value.month, value.day, *clock))
     elif isinstance(value, Fraction):
-        yield str(value * 100)
+        yield from [str(value * 100)] if value else []
     elif isinstance(value, int) and not isinstance(value, bool) and value > 1:
         yield str(value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -37,7 +38,7 @@ class Constraint(Frozen):
     only_for: tuple[str, ...] = ()
     not_for: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def facts(self) -> tuple[str, ...]:
         """Every fact it rests on, the condition's first: the order in which a clerk asks."""
         condition = self.applies_when.facts() if self.applies_when else ()

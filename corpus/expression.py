@@ -13,9 +13,25 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Discriminator, Field, StrictInt, Tag, model_validator
 
 from corpus.comparison import (
-    AtLeast, AtMost, Before, Between, BornOnOrAfter, Equals, Form, Given, IncludesAll, IncludesAny, Matches, OneOf,
-    OnOrAfter, OnOrBefore, RankAtLeast, Share, UnderAge, Within,
-)  # fmt: skip
+    AtLeast,
+    AtMost,
+    Before,
+    Between,
+    BornOnOrAfter,
+    Equals,
+    Form,
+    Given,
+    IncludesAll,
+    IncludesAny,
+    Matches,
+    OneOf,
+    OnOrAfter,
+    OnOrBefore,
+    RankAtLeast,
+    Share,
+    UnderAge,
+    Within,
+)
 from corpus.wording import Bilingual, Frozen
 
 

@@ -49,12 +49,12 @@ class PlacedConstraint(Frozen):
     direction: str | None
     constraint: Constraint
 
-    def binds(self, check: str, guide: str) -> bool:
-        """Whether it is part of this check: a direction of that guide, or a check of its own."""
+    def binds(self, direction: str, guide: str) -> bool:
+        """Whether it is part of the verdict on a direction of that guide."""
         own = self.constraint
         if own.check or self.direction:
-            return check == (own.check or self.direction)
-        return self.guide == guide and check not in own.not_for and (not own.only_for or check in own.only_for)
+            return self.direction == direction and not own.check
+        return self.guide == guide and direction not in own.not_for and direction in (own.only_for or (direction,))
 
 
 class Library:
@@ -116,12 +116,14 @@ class Library:
     @cached_property
     def checks(self) -> dict[str, tuple[PlacedConstraint, ...]]:
         """What can be judged, with its constraints: every direction, then the checks of their own by name."""
-        of_directions = {d.id: guide.id for guide in self.guides.values() for d in guide.directions}
-        named = {p.constraint.check: p.guide for p in self.constraints if p.constraint.check}
-        return {
-            check: tuple(p for p in self.constraints if p.binds(check, guide))
-            for check, guide in {**of_directions, **named}.items()
+        checks = {
+            direction.id: tuple(p for p in self.constraints if p.binds(direction.id, guide.id))
+            for guide in self.guides.values()
+            for direction in guide.directions
         }
+        for name in dict.fromkeys(p.constraint.check for p in self.constraints if p.constraint.check):
+            checks[name] = tuple(p for p in self.constraints if p.constraint.check == name)
+        return checks
 
     def part_of(self, direction_id: str) -> tuple[Guide, Part]:
         """The guide and the file that hold a direction. KeyError where there is none."""

@@ -101,6 +101,11 @@ class LexicalIndex:
             return 0.0
         return sum(self.weight(t) for t in set(terms) if t in self._documents[row]) / total
 
+    def rarest(self, terms: Sequence[str], row: int) -> float:
+        """How telling the rarest of a question's terms is that stands in one passage; 1 for a word of that passage alone."""
+        shared = [self.weight(t) for t in set(terms) if t in self._documents[row] and not t.startswith("_")]
+        return max(shared, default=0.0) / self._rarest
+
     def weight(self, term: str) -> float:
         """How telling a term is (inverse document frequency); a term the guides never use weighs most."""
         return self._weights.get(term, self._rarest)

@@ -23,13 +23,14 @@ class Passage:
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage found: `score` orders, `cosine` (dense) and `coverage` (share of the question's words) explain."""
+    """A passage found: `score` orders, `cosine` (dense) and the rest explains."""
 
     clause_id: str
     statement: int
     score: float
     cosine: float
     coverage: float
+    rarest: float = 0.0  # how telling the rarest word in common is, 0 to 1
 
 
 @dataclass(frozen=True)

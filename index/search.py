@@ -14,7 +14,7 @@ from index.lexical import words
 from index.passage import Hit, Passage, Scope
 
 _CANDIDATES = 80
-_LEXICAL_SHARE = 0.45  # of the fused score; measured on the development questions (docs/decisions)
+_LEXICAL_SHARE = 0.3  # of the fused score; measured on the development questions (docs/decisions)
 _COSINE_FLOOR, _COSINE_SPAN = 0.78, 0.14  # E5's cosines live between about 0.78 and 0.92
 
 
@@ -52,7 +52,9 @@ class Searcher:
             closeness = (cosine - _COSINE_FLOOR) / _COSINE_SPAN
             share = float(scores[row]) / best if best else 0.0
             score = (1 - _LEXICAL_SHARE) * closeness + _LEXICAL_SHARE * share
-            hits.append(Hit(rows[row].clause_id, rows[row].statement, score, cosine, lexical.coverage(terms, row)))
+            hits.append(
+                Hit(rows[row].clause_id, rows[row].statement, score, cosine, lexical.coverage(terms, row), lexical.rarest(terms, row))
+            )
         return sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement))[:count]
 
     def clauses(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[str]:

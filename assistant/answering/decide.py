@@ -15,6 +15,7 @@ from corpus.library import Library
 Kind = Literal["answered", "not_found", "hello"]
 _EXPLICIT = 1.0
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
+_TELLING = 0.8  # a word that stands in a handful of statements only
 _MANY = 14
 _HEADER = ("purpose", "fields", "projects", "money_total", "money_per_project", "duration")
 _DECISIVE = {"success_rate", "foreign_rules"}  # silent on one of these, nothing else in the question can be meant
@@ -60,11 +61,12 @@ class Decider:
         recorded = self._silences.asked(question)
         if recorded and recorded.certain:
             return self._not_found(question, recorded.silence)
-        table = self._tables.make(question)
-        if table:
-            return Decision("answered", table=table)
-        if places.directions:
-            return self._directions(question, query)
+        if places.by_name or self._evidence.about_calls(question, query):
+            table = self._tables.make(question)
+            if table:
+                return Decision("answered", table=table)
+            if places.directions:
+                return self._directions(question, query)
         quiet = self._silences.of_call(question, self._asked(question))
         if quiet:
             return self._not_found(question, quiet)
@@ -149,10 +151,12 @@ class Decider:
         guide = self._library.clauses[best.clause_id].guide
         if recorded and recorded.guide == guide and not self._outweighs(best, question):
             return self._not_found(question, recorded, ranked)
-        ranked = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
-        keep = [p for p in ranked[:6] if p.score >= best.score - 0.15]
+        inside = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
+        keep = [p for p in inside[:8] if p.clause_id == best.clause_id and p.score >= best.score - 0.3][:5]
+        keep += [p for p in ranked[:6] if p.score >= best.score - 0.1]
         for topic in self._asked(question):
-            keep += [p for p in ranked if p.statement.about[0] == topic and p.score >= best.score - 0.45][: 8 if question.wants_list else 1]
+            matching = [p for p in inside if p.statement.about[0] == topic and p.score >= best.score - 0.35]
+            keep += matching[: 12 if question.wants_list else 1]
         points = tuple({p.key: p for p in keep}.values())
         return Decision("answered", (Section(None, points[: 12 if question.wants_list else 7]),))
 
@@ -164,7 +168,8 @@ class Decider:
             return False
         topical = any(question.topics.get(t, 0) >= _EXPLICIT for t in best.statement.about)
         ease = 0.02 if topical and question.places.guides else 0.0
-        return hit.cosine >= _FLOOR_COSINE - ease or hit.coverage >= _FLOOR_COVERAGE
+        telling = hit.rarest >= _TELLING and hit.cosine >= _FLOOR_COSINE - 0.03
+        return hit.cosine >= _FLOOR_COSINE - ease or hit.coverage >= _FLOOR_COVERAGE or telling
 
     @staticmethod
     def _outweighs(best: Point, question: Question) -> bool:

@@ -10,7 +10,11 @@ from corpus.library import Library, PlacedClause
 from index.passage import Hit, Scope
 from index.search import Searcher
 
-_MAIN, _SECOND, _OWN = 0.5, 0.22, 0.08  # what a topic match and standing in the direction itself are worth
+_MAIN, _SECOND, _OWN = 0.3, 0.1, 0.08  # what a topic match and standing in the direction itself are worth
+
+
+_ELSEWHERE = 0.4  # outside the calls topics overlap more, so they count for less
+_DOUBT = 0.04
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +39,16 @@ class Evidence:
 
     def __init__(self, library: Library, searcher: Searcher):
         self._library, self._searcher = library, searcher
+        self._calls = {g.id for g in library.guides.values() if g.directions}
+
+    def about_calls(self, question: Question, query: str) -> bool:
+        """Do the two calls fit a question better than the other documents do?"""
+        hits = list(self._hits(question, query, Scope()).values())
+        best = {True: 0.0, False: 0.0}
+        for hit in hits:
+            of_call = self._library.clauses[hit.clause_id].guide in self._calls
+            best[of_call] = max(best[of_call], hit.score)
+        return best[True] >= best[False] - _DOUBT
 
     def in_direction(self, question: Question, query: str, direction: str) -> list[Point]:
         """Every statement of a direction and of the general sections that bind it, best first."""
@@ -67,7 +81,8 @@ class Evidence:
         for placed in clauses:
             for number, statement in enumerate(placed.clause.says):
                 hit = hits.get((placed.id, number))
-                score = (hit.score if hit else 0.0) + topic_worth(statement, question)
+                worth = topic_worth(statement, question)
+                score = (hit.score if hit else 0.0) + (worth if placed.guide in self._calls else worth * _ELSEWHERE)
                 if placed.direction and question.places.directions:
                     score += _OWN
                 points.append(Point(placed.id, number, placed.direction, statement, score, hit))

@@ -41,7 +41,7 @@ def before(form: forms.Before, scope: Scope) -> Result:
             None,
             notes=(
                 (
-                    f"{zh}正好是 {clock}，条文没有说算不算",
+                    f"{zh}：正好是 {clock}，条文没有说算不算",
                     f"{en}: exactly {clock}; the clause does not say whether that counts",
                 ),
             ),
@@ -70,7 +70,7 @@ def born(form: forms.BornOnOrAfter, scope: Scope) -> Result:
     ranges: list[tuple[date, date, Words]] = []
     if span is not MISSING:
         label = scope.label("birth_date")
-        ranges.append((span.first.date(), span.last.date(), (f"{label[0]}为 {span.text}", f"{label[1]}: {span.text}")))
+        ranges.append((span.first.date(), span.last.date(), (f"{label[0]}：{span.text}", f"{label[1]}: {span.text}")))
     if age is not MISSING and on is not MISSING:
         ranges.append(_born_by_age(age, on, scope))
     if len(ranges) == 2 and max(r[0] for r in ranges) <= min(r[1] for r in ranges):

@@ -42,7 +42,7 @@ def _measure(form: forms.Measured, limit: int | forms.OtherFact, scope: Scope, *
     found = say(scope.fact(names[0]), total)[0]
     wanted = say(scope.fact(names[0]), bound)[0]
     words = (f"少于 {wanted}", f"less than {wanted}") if above else (f"多于 {wanted}", f"more than {wanted}")
-    return Result(False, notes=((f"{zh}为 {found}，{words[0]}", f"{en}: {found}, {words[1]}"),))
+    return Result(False, notes=((f"{zh}：{found}，{words[0]}", f"{en}: {found}, {words[1]}"),))
 
 
 def between(form: forms.Between, scope: Scope) -> Result:
@@ -101,7 +101,7 @@ def one_of(form: forms.OneOf, scope: Scope) -> Result:
     said = say(scope.fact(form.fact), value)
     label = scope.label(form.fact)
     if word in _words(form.unclear):
-        zh = f"{label[0]}为{said[0]}，条文既没有列出、也没有排除"
+        zh = f"{label[0]}：{said[0]}，条文既没有列出、也没有排除"
         return Result(None, notes=((zh, f"{label[1]}: {said[1]}, which the clause neither names nor excludes"),))
     return scope.refuse(form.fact, ("不在所列范围内", "not among those named"))
 
@@ -115,7 +115,8 @@ def includes_all(form: forms.IncludesAll, scope: Scope) -> Result:
     absent = [entry for entry in form.includes_all if plain(entry) not in held]
     if not absent:
         return TRUE
-    return scope.refuse(form.fact, (f"缺 {'、'.join(absent)}", f"lacks {', '.join(absent)}"))
+    zh, en = say(scope.fact(form.fact), tuple(absent))
+    return scope.refuse(form.fact, (f"缺{zh}", f"lacking {en}"))
 
 
 def includes_any(form: forms.IncludesAny, scope: Scope) -> Result:

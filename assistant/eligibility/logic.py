@@ -48,7 +48,7 @@ class Scope:
         """The value, or MISSING. A field of a record given as `false` (none) is False."""
         name, _, field = path.partition(".")
         value = self.values.get(name, MISSING)
-        return value.get(field, MISSING) if field and isinstance(value, Mapping) else value
+        return value.get(field, MISSING) if field and isinstance(value, dict) else value
 
     def fact(self, path: str) -> Fact:
         """The vocabulary's entry of a fact, of a record's field, or of the list whose plain entry `it` is."""
@@ -82,7 +82,7 @@ class Scope:
         """False, with the value and what is wrong with it."""
         zh, en = self.label(path)
         value = say(self.fact(path), self.look(path))
-        return Result(False, notes=((f"{zh}为{value[0]}，{fault[0]}", f"{en}: {value[1]}, {fault[1]}"),))
+        return Result(False, notes=((f"{zh}：{value[0]}，{fault[0]}", f"{en}: {value[1]}, {fault[1]}"),))
 
     def none(self, path: str) -> Result:
         """False, because there is none of it."""
@@ -93,7 +93,7 @@ class Scope:
         """Unknown, because the part of the date that is known does not decide."""
         zh, en = self.label(path)
         known = say(self.fact(path), self.look(path))
-        note = (f"{zh}只知道 {known[0]}，定不下来", f"{en}: only {known[1]} is known, which does not decide")
+        note = (f"{zh}：只知道 {known[0]}，定不下来", f"{en}: only {known[1]} is known, which does not decide")
         return Result(None, (self.root(path),), (note,))
 
     def entries(self, path: str) -> list[Scope]:
@@ -102,7 +102,7 @@ class Scope:
         fact = self.fact(path)
         return [
             Scope(
-                value if isinstance(value, Mapping) else {"it": value},
+                value if isinstance(value, dict) else {"it": value},
                 fact.fields,
                 self.direction,
                 self.root(path),
@@ -154,7 +154,7 @@ def say(fact: Fact, value: Any) -> Words:
         return value.text, value.text
     if isinstance(value, Fraction):
         return (str(value),) * 2 if value.denominator not in (2, 4, 5, 8, 10, 20, 100) else (str(float(value)),) * 2
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         parts = [(fact.fields[name], inner) for name, inner in value.items()]
         return _joined([(f"{f.label.zh} {say(f, v)[0]}", f"{f.label.en} {say(f, v)[1]}") for f, v in parts], "，")
     if isinstance(value, tuple):
@@ -166,10 +166,8 @@ def say(fact: Fact, value: Any) -> Words:
             if value
             else ("无", "none")
         )
-    if fact.type == "choice":
-        words = vocabulary().choices[fact.of][value]
-        return words.zh, words.en
-    return str(value), str(value)
+    named = vocabulary().choices.get("country" if fact.type == "country" else fact.of, {}).get(value)
+    return (named.zh, named.en) if named else (str(value), str(value))
 
 
 def _joined(words: Sequence[Words], mark: str) -> Words:

@@ -217,9 +217,7 @@ def _word(fact: Fact, value: Any, name: str) -> str:
         if code not in words.countries:
             raise BadInput(f"{name}: {_short(value)} is not an ISO 3166 country code such as CN or FR")
         return code
-    if fact.type == "language":
-        return words.spellings["language"].get(plain(value), value.strip().lower())
-    return value.strip()
+    return words.spellings.get(fact.of, {}).get(plain(value), value.strip())
 
 
 def _births(values: Mapping[str, Any]) -> Iterator[tuple[str, Span]]:

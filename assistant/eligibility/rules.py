@@ -124,16 +124,16 @@ def _reason(placed: PlacedConstraint, outcome: FindingOutcome, result: Result, s
         zh, en = _measured_words(own.facts, scope)
     match outcome:
         case "met":
-            zh, en = f"{zh}：符合。", f"{en}: this meets the requirement."
+            zh, en = f"{zh}。符合要求。", f"{en}. Met."
         case "not_applicable":
-            zh, en = f"{zh}：这一条不适用。", f"{en}: this requirement does not apply."
+            zh, en = f"{zh}。这一条不适用。", f"{en}. Does not apply."
         case "unknown":
             lacking = [vocabulary().facts[name].label for name in result.missing]
             more_zh = f"还需要：{'、'.join(label.zh for label in lacking)}。" if lacking else ""
             more_en = f"Still needed: {', '.join(label.en for label in lacking)}." if lacking else ""
             zh, en = f"{zh}。{more_zh}" if zh else more_zh, f"{en}. {more_en}" if en else more_en
         case _:
-            zh, en = f"{zh}：不符合。", f"{en}: this does not meet the requirement."
+            zh, en = f"{zh}。不符合要求。", f"{en}. Not met."
     if own.remark and outcome != "not_applicable":
         zh, en = f"{zh}{own.remark.zh}", f"{en.strip()} {own.remark.en}"
     return Bilingual(zh=zh.strip(), en=en.strip()[:1].upper() + en.strip()[1:])
@@ -141,7 +141,7 @@ def _reason(placed: PlacedConstraint, outcome: FindingOutcome, result: Result, s
 
 def _measured_words(names: tuple[str, ...], scope: Scope) -> tuple[str, str]:
     said = [(scope.label(name), say(scope.fact(name), scope.values[name])) for name in names if name in scope.values]
-    return "，".join(f"{label[0]}为{value[0]}" for label, value in said), ", ".join(
+    return "，".join(f"{label[0]}：{value[0]}" for label, value in said), ", ".join(
         f"{label[1]}: {value[1]}" for label, value in said
     )
 

@@ -20,7 +20,7 @@ def rank_at_least(form: forms.RankAtLeast, scope: Scope) -> Result:
     level = words.spellings["rank"].get(plain(value))
     zh, en = scope.label(form.fact)
     if level is None:
-        note = (f"{zh}“{value}”相当于哪一级，指南没有说", f"{en} {value!r}: the guides do not say which level it is")
+        note = (f"{zh}：{value}，相当于哪一级，指南没有说", f"{en}: {value}; the guides do not say which level that is")
         return Result(None, notes=(note,))
     ladder = list(words.ranks)
     if ladder.index(level) >= ladder.index(form.rank_at_least):

@@ -16,7 +16,7 @@ from corpus.wording import Bilingual, Frozen
 
 FACTS = Path(__file__).with_name("facts.yaml")
 
-Kind = Literal["flag", "count", "number", "age", "date", "time", "text", "choice", "country", "language", "record"]
+Kind = Literal["flag", "count", "number", "age", "date", "time", "text", "choice", "country", "record"]
 
 
 class Fact(Frozen):
@@ -25,7 +25,7 @@ class Fact(Frozen):
     name: str
     type: Kind
     label: Bilingual
-    of: str = ""  # the set of choices
+    of: str = ""  # the set of choices; a text may be another word as well
     list: bool = False
     pair: bool = False
     or_none: bool = False
@@ -41,7 +41,7 @@ class Vocabulary(Frozen):
     facts: Mapping[str, Fact]
     sections: Mapping[str, Bilingual]
     choices: Mapping[str, Mapping[str, Bilingual]]
-    spellings: Mapping[str, Mapping[str, str]]  # set of choices (or country, language, rank): spelling → code
+    spellings: Mapping[str, Mapping[str, str]]  # set of choices, or rank: spelling → code
     countries: frozenset[str]
     ranks: Mapping[str, Bilingual]  # the ladder, lowest first
 
@@ -51,10 +51,11 @@ class Vocabulary(Frozen):
         return tuple(self.facts)
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A wording reduced to what it says: width, case, blanks and punctuation do not count."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("&", "and")
-    return re.sub(r"[\W_]+", "", folded)
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("&", "and").strip()
+    return re.sub(r"[\W_]+", "", folded.removeprefix("the "))
 
 
 @lru_cache(maxsize=1)
@@ -66,12 +67,7 @@ def vocabulary() -> Vocabulary:
     for section, entries in data["facts"].items():
         sections[section] = _words(entries.pop("section"))
         facts |= {name: _fact(name, entry, section) for name, entry in entries.items()}
-    spelled = {
-        "country": data["country_names"],
-        "language": data["languages"],
-        "rank": data["ranks"],
-        **data["choices"],
-    }
+    spelled = {**data["choices"], "rank": data["ranks"]}
     return Vocabulary(
         facts=facts,
         sections=sections,
