@@ -17,9 +17,9 @@ from corpus.library import Library, PlacedConstraint
 # Topics of statements that bind applicants, projects or results: where such a statement prints a figure,
 # its clause has a constraint or a recorded reason why not.
 HARD = frozenset({
-    "unit", "unit_count", "company", "age", "degree", "rank", "experience", "team", "visits", "stay", "events", "papers",
-    "patents", "training", "hosting", "demonstration", "readiness", "partner", "duration", "limit", "matching",
-    "deadline", "recommend",
+    "unit", "unit_count", "company", "age", "degree", "rank", "experience", "team", "visits", "stay", "events",
+    "papers", "patents", "training", "hosting", "demonstration", "readiness", "partner", "duration", "limit",
+    "matching", "deadline", "recommend",
 })  # fmt: skip
 
 

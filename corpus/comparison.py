@@ -176,11 +176,11 @@ class IncludesAny(Form):
 
 
 class TitleForm(Frozen):
-    """A prescribed project title: fixed start and end, the field between, before it a country where one is asked."""
+    """A prescribed project title: fixed start and end, the field between, before it one of `countries` where asked."""
 
     start: str
     end: str
-    country: str | None = None  # the fact that holds the partner country
+    country: str | None = None  # the fact that holds the partner country, to point out where the title differs
     countries: Texts = ()  # the names a title may give
     short: Mapping[str, str] = Field(default_factory=dict)  # other short names, each with the name it stands for
 
@@ -190,11 +190,6 @@ class Matches(Form):
 
     fact: str
     matches: TitleForm
-
-    def _facts(self) -> Iterator[str]:
-        yield self.fact
-        if self.matches.country:
-            yield self.matches.country
 
 
 class Given(Form):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from corpus.figures import normalise
 from corpus.guide import Lang
 from index import store
-from index.embedding import Encoder
+from index.embedding import Encoder, Vectors
 from index.lexical import words
 from index.passage import Hit, Passage, Scope
 
@@ -33,12 +34,16 @@ class Searcher:
             )
         self._generation = store.Generation(folder)
         self._encoder = encoder
+        self._vector = lru_cache(maxsize=256)(self._encode)  # a question is searched for in several scopes
         self.manifest = manifest
+
+    def _encode(self, text: str) -> Vectors:
+        return self._encoder.query(text)
 
     def search(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[Hit]:
         """The best statements for a question, best first; at most `count`."""
         generation, rows = self._generation, self._generation.passages[lang]
-        vector = self._encoder.query(normalise(question))
+        vector = self._vector(normalise(question))
         dense = dict(generation.nearest(lang, vector, _CANDIDATES, _where(scope, rows)))
         terms = words(question, lang)
         lexical = generation.lexical[lang]

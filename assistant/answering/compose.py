@@ -7,9 +7,8 @@ from datetime import date
 from assistant.answer import Citation
 from assistant.answering.decide import Decision, Section
 from assistant.answering.evidence import Point
-from assistant.answering.phrases import day, join, moment, say
-from assistant.answering.question import Question, simplified
-from assistant.answering.silence import stands
+from assistant.answering.phrases import country_name, day, join, moment, say
+from assistant.answering.question import Question, simplified, stands
 from assistant.answering.tables import Table
 from corpus.guide import Difference, Guide, Lang, Window
 from corpus.library import Library
@@ -76,6 +75,9 @@ class Composer:
     def _section(self, section: Section, lang: Lang, sources: Sources, labelled: bool) -> str:
         lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in section.points]
         label = self.label(section.direction, lang) if section.direction else ""
+        if section.outside:
+            names = join([country_name(code, lang) for code in section.outside], lang)
+            lines.insert(0, say("outside", lang, countries=names))
         if section.silent:
             topics = join([self._library.topics[t].label[lang] for t in section.silent], lang)
             lines.append(say("also_not_said", lang, topic=topics))

@@ -26,7 +26,7 @@ def resolve(reader: Reader, text: str, lang: str, direction: str | None, history
     question = reader.read(text, lang, direction)
     earlier = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     if not earlier:
-        return question, question.text
+        return question, question.searched
     if lang == "auto" and not re.search(r"[^\W\d_]", question.text):
         question = replace(question, lang=language_of(earlier[-1]))
     return _completed(reader, question, earlier, direction)
@@ -37,9 +37,9 @@ def _completed(reader: Reader, question: Question, earlier: Sequence[str], direc
     if question.smalltalk or not follows:
         named = places.directions or places.countries or places.clauses
         if question.smalltalk or named or (question.topics and places.guides):
-            return question, question.text
+            return question, question.searched
     before = _readings(reader, earlier)
-    query = question.text
+    query = question.searched
     question = replace(question, follows=True)
     if places.countries and not places.by_name and not places.guides:
         question = _other_country(reader, question, before)
@@ -47,14 +47,16 @@ def _completed(reader: Reader, question: Question, earlier: Sequence[str], direc
         previous = next((q for q in before if q.places.directions or q.places.guides), None)
         if previous:
             inherited = _under(reader, previous, places.guides)
-            question, query = replace(question, places=inherited), f"{previous.text} {query}"
+            question, query = replace(question, places=inherited), f"{previous.searched} {query}"
+        elif before:
+            query = f"{before[0].searched} {query}"
     question = replace(question, earlier=next((q.topics for q in before if q.topics), {}))
     explicit = any(weight >= 1 for weight in question.topics.values())
     if not explicit and not question.groups:
         previous = next((q for q in before if q.topics), None)
         if previous:
             question = replace(question, topics=previous.topics, groups=previous.groups)
-            query = f"{previous.text} {question.text}"
+            query = f"{previous.searched} {question.searched}"
     return question, query
 
 

@@ -15,7 +15,7 @@ from corpus.library import Library
 Kind = Literal["answered", "not_found", "hello"]
 _EXPLICIT = 1.0
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
-_TELLING = 0.8  # a word that stands in a handful of statements only
+_TELLING = 0.62  # a word that stands in a handful of statements only
 _MANY = 14
 _HEADER = ("purpose", "fields", "projects", "money_total", "money_per_project", "duration")
 _DECISIVE = {"success_rate", "foreign_rules"}  # silent on one of these, nothing else in the question can be meant
@@ -28,6 +28,7 @@ class Section:
     direction: str | None
     points: tuple[Point, ...]
     silent: tuple[str, ...] = ()  # topics asked for that the guide is silent on
+    outside: tuple[str, ...] = ()  # countries asked for that are no partners of the direction
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,12 @@ class Decider:
         places = question.places
         if places.clauses and not question.topics:
             return Decision("answered", tuple(Section(self._library.clauses[c].direction, tuple(self._evidence.of_clause(c))) for c in places.clauses))
-        recorded = self._silences.asked(question)
+        home = self._evidence.home(question, query)
+        recorded = self._silences.asked(question, home)
         if recorded and recorded.certain:
             return self._not_found(question, recorded.silence)
-        if places.by_name or self._evidence.about_calls(question, query):
+        of_calls = places.by_name or (not self._of_japan(question) and self._evidence.about_calls(question, query))
+        if of_calls:
             table = self._tables.make(question)
             if table:
                 return Decision("answered", table=table)
@@ -70,7 +73,12 @@ class Decider:
         quiet = self._silences.of_call(question, self._asked(question))
         if quiet:
             return self._not_found(question, quiet)
-        return self._anywhere(question, query, recorded.silence if recorded else None)
+        return self._anywhere(question, query, recorded.silence if recorded else None, of_calls)
+
+    def _of_japan(self, question: Question) -> bool:
+        """Japan is no partner of the calls: with no call named, its partners are asked of the other documents."""
+        named = any(self._library.guides[g].directions for g in question.places.guides)
+        return "JP" in question.places.countries and not named
 
     # -- directions --------------------------------------------------------
 
@@ -90,11 +98,23 @@ class Decider:
         if asked and len(silent) == len(asked) and question.earlier:
             asked = [t for t, w in question.earlier.items() if w >= _EXPLICIT and self._library.topics[t].facet] or asked
             silent = tuple(t for t in asked if t in part.silent)
+        outside = self._outside(question, direction)
+        if outside:
+            points = [p for p in ranked if p.direction and set(p.statement.about) & {"countries", "exclusion"}]
+            return Section(direction, tuple(points[:3]), outside=outside)
         refused = set(silent) & _DECISIVE or (asked and len(silent) == len(asked))
         if refused and (set(silent) & _DECISIVE or not self._strong(ranked)):
             return Section(direction, (), silent)
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], len(question.places.directions))
         return Section(direction, tuple(chosen), silent if len(asked) > len(silent) else ())
+
+    def _outside(self, question: Question, direction: str) -> tuple[str, ...]:
+        """Countries named in the question that are no partners of a direction asked for by its own name."""
+        entry = self._library.directions[direction]
+        codes = [c for c in question.places.countries if len(c) == 2 and c != "CN"]
+        if not question.places.by_name or not codes or set(codes) & set(entry.countries):
+            return ()
+        return tuple(codes)
 
     def _asked(self, question: Question) -> list[str]:
         return [t for t, w in question.topics.items() if w >= _EXPLICIT and self._library.topics[t].facet]
@@ -106,7 +126,7 @@ class Decider:
 
     def _chosen(self, question: Question, ranked: list[Point], asked: list[str], directions: int) -> list[Point]:
         best = ranked[0].score
-        if not asked and not question.groups and (question.bare or question.wants_list):
+        if not asked and not question.groups and question.bare:
             return self._overview(ranked)
         if asked:
             keep = [p for p in ranked[:6] if p.score >= best - 0.22]
@@ -143,8 +163,11 @@ class Decider:
 
     # -- everything else ---------------------------------------------------
 
-    def _anywhere(self, question: Question, query: str, recorded: Silence | None) -> Decision:
-        ranked = self._evidence.anywhere(question, query)
+    def _anywhere(self, question: Question, query: str, recorded: Silence | None, of_calls: bool) -> Decision:
+        guides = frozenset(question.places.guides)
+        if not guides and not of_calls:
+            guides = frozenset(g.id for g in self._library.guides.values() if not g.directions)
+        ranked = self._evidence.anywhere(question, query, guides)
         if not ranked or not self._answers(ranked[0], question):
             return self._not_found(question, recorded, ranked)
         best = ranked[0]
@@ -154,11 +177,19 @@ class Decider:
         inside = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
         keep = [p for p in inside[:8] if p.clause_id == best.clause_id and p.score >= best.score - 0.3][:5]
         keep += [p for p in ranked[:6] if p.score >= best.score - 0.1]
-        for topic in self._asked(question):
-            matching = [p for p in inside if p.statement.about[0] == topic and p.score >= best.score - 0.35]
-            keep += matching[: 12 if question.wants_list else 1]
+        for topic, weight in question.topics.items():
+            matching = [p for p in inside if weight >= _EXPLICIT and p.statement.about[0] == topic and p.score >= best.score - 0.35]
+            keep += _one_a_clause(matching)[:_MANY] if question.wants_list else matching[:1]
+        if question.wants_list:
+            keep = [best, *self._parts_of(best, ranked), *_one_a_clause([p for p in ranked[:16] if p.score >= best.score - 0.25]), *keep]
         points = tuple({p.key: p for p in keep}.values())
-        return Decision("answered", (Section(None, points[: 12 if question.wants_list else 7]),))
+        return Decision("answered", (Section(None, points[: _MANY + 2 if question.wants_list else 7]),))
+
+    def _parts_of(self, best: Point, ranked: list[Point]) -> list[Point]:
+        """For a list that a whole part answers (6 → 6.1, 6.2 …): the best statement of each of its items, in order."""
+        found = {p.clause_id: p for p in reversed(ranked)}
+        items = [c for c in self._library.clauses if c.startswith(best.clause_id + ".") and c.count(".") == best.clause_id.count(".") + 1]
+        return [found.get(c) or self._evidence.of_clause(c)[0] for c in items]
 
     @staticmethod
     def _answers(best: Point, question: Question) -> bool:
@@ -189,3 +220,12 @@ class Decider:
     def _not_found(self, question: Question, silence: Silence | None, ranked: list[Point] | None = None) -> Decision:
         good = [p for p in (ranked or [])[:1] if p.hit and p.hit.cosine >= _FLOOR_COSINE - 0.01]
         return Decision("not_found", silence=silence, nearest=() if silence else tuple(good))
+
+
+def _one_a_clause(points: list[Point]) -> list[Point]:
+    """The points with the best of each clause first: a list over clauses leaves none out for another's second."""
+    first: dict[str, Point] = {}
+    for point in points:
+        first.setdefault(point.clause_id, point)
+    chosen = list(first.values())
+    return chosen + [p for p in points if p not in chosen]

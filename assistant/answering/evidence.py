@@ -14,7 +14,7 @@ _MAIN, _SECOND, _OWN = 0.3, 0.1, 0.08  # what a topic match and standing in the 
 
 
 _ELSEWHERE = 0.4  # outside the calls topics overlap more, so they count for less
-_DOUBT = 0.04
+_DOUBT = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +41,11 @@ class Evidence:
         self._library, self._searcher = library, searcher
         self._calls = {g.id for g in library.guides.values() if g.directions}
 
+    def home(self, question: Question, query: str) -> str | None:
+        """The guide of the statement that fits best, topics aside."""
+        hits = self._hits(question, query, Scope(frozenset(question.places.guides)))
+        return self._library.clauses[max(hits.values(), key=lambda h: h.score).clause_id].guide if hits else None
+
     def about_calls(self, question: Question, query: str) -> bool:
         """Do the two calls fit a question better than the other documents do?"""
         hits = list(self._hits(question, query, Scope()).values())
@@ -59,9 +64,9 @@ class Evidence:
         ]
         return self._ranked(question, clauses, hits)
 
-    def anywhere(self, question: Question, query: str) -> list[Point]:
-        """The statements found over all guides, or over those the question names, best first."""
-        hits = self._hits(question, query, Scope(frozenset(question.places.guides)))
+    def anywhere(self, question: Question, query: str, guides: frozenset[str]) -> list[Point]:
+        """The statements found over some guides (none named: all), best first."""
+        hits = self._hits(question, query, Scope(guides))
         clauses = [self._library.clauses[c] for c in dict.fromkeys(clause for clause, _ in hits)]
         return [p for p in self._ranked(question, clauses, hits) if p.hit]
 
@@ -92,7 +97,7 @@ class Evidence:
 def _focus(question: Question) -> str:
     """What to search with inside a direction: the question without the direction's names, if enough is left."""
     focus = question.places.focus.strip(" ,.?:;，。？：；、的")
-    return focus if len(focus) >= (5 if question.lang == "zh" else 14) else question.text
+    return focus if len(focus) >= (5 if question.lang == "zh" else 14) else question.searched
 
 
 def topic_worth(statement: Topical, question: Question) -> float:

@@ -33,6 +33,10 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "zh": "{considered} 个方向中，有 {count} 个说明了{topic}：",
         "en": "Of {considered} directions, {count} say something on {topic}:",
     },
+    "outside": {
+        "zh": "不可以：{countries}不在本方向的合作国家之列。",
+        "en": "No: {countries} is not among the partner countries of this direction.",
+    },
     "which_call": {
         "zh": "编号 {number} 在两份指南里各有一个方向，下面分别列出；请说明指的是哪一个。",
         "en": "Number {number} stands in both calls; here is the answer for each. Tell me which one you mean.",
@@ -71,6 +75,13 @@ def moment(value: datetime, lang: Lang) -> str:
     if lang == "zh":
         return f"{day(value.date(), lang)} {value:%H:%M}"
     return f"{value:%H:%M} on {day(value.date(), lang)}"
+
+
+def country_name(code: str, lang: Lang) -> str:
+    """A country's usual name."""
+    from babel import Locale
+
+    return str(Locale(lang).territories.get(code, code))
 
 
 def join(items: list[str], lang: Lang) -> str:

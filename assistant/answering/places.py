@@ -18,7 +18,11 @@ _CALL_WORDS = {
     "most-exchange-2026-b2": re.compile(r"\bexchanges?\b|交流(?:类|那|这|的项目|方面)|交流$"),
     "most-joint-2026-b2": re.compile(r"\bjoint (?:r ?& ?d|research|call|guide|direction|project|programme|one)|研发"),
 }
-_COMPARES = re.compile(r"\b(?:versus|vs|compare[ds]?|differ\w*|both)\b|对比|比较|区别|不同|两个方向|和.{1,12}哪个")
+_BOTH_CALLS = {
+    "most-exchange-2026-b2": re.compile(r"\bexchange (?:and|or|call|guide|vs|versus|direction)\b|(?:and|or|vs|versus) (?:the )?(?:personnel )?exchange\b"),
+    "most-joint-2026-b2": _CALL_WORDS["most-joint-2026-b2"],
+}
+_COMPARES = re.compile(r"\b(?:versus|vs|compare[ds]?|differ\w*|both (?:calls|directions|programmes))\b|对比|比较|区别|不同|两个方向|和.{1,12}哪个")
 _TYPO = 84  # similarity out of 100 from which an English word counts as a misspelt country
 
 
@@ -74,10 +78,10 @@ class Gazetteer:
         at_countries = self._of_countries(countries)
         candidates = (named & at_countries) or named or at_countries
         calls = [g for g in guides if g.startswith("most-")]
-        compared = len(calls) == 2 or (_COMPARES.search(text) is not None and len(candidates) == 1)
+        compared = len(calls) == 2 or _COMPARES.search(text) is not None
         if compared and countries:
             candidates = named | at_countries
-        if candidates and len(calls) == 1:
+        if candidates and len(calls) == 1 and not compared:
             inside = frozenset(d for d in candidates if self._guide_of(d) == calls[0])
             if not inside and not named and countries:
                 return Places((), guides, countries, tuple(countries), clauses)
@@ -131,7 +135,7 @@ class Gazetteer:
     def _terms(self) -> dict[Lang, dict[str, frozenset[str]]]:
         def of(lang: Lang) -> dict[str, frozenset[str]]:
             return {
-                d.id: frozenset(words(" ".join([d.title.of(lang), *(d.names.zh if lang == "zh" else d.names.en)]), lang)) - _COMMON
+                d.id: frozenset(words(" ".join([d.title.of(lang), *(d.names.zh if lang == "zh" else d.names.en)]), lang)) - COMMON
                 for d in self._library.directions.values()
             }
 
@@ -166,11 +170,24 @@ class Gazetteer:
         found = [
             guide.id
             for guide in self._library.guides.values()
-            if any(name.lower() in text for name in guide.names.zh) or any(_has_word(name.lower(), text) for name in guide.names.en)
+            if any(_mentions(name.lower(), text) for name in (*guide.names.zh, *guide.names.en))
         ]
-        if not any(g.startswith("most-") for g in found):  # a call meant by its bare word
-            found += [guide for guide, pattern in _CALL_WORDS.items() if pattern.search(text)]
-        return tuple(found)
+        named = any(g.startswith("most-") for g in found)
+        elsewhere = [g for g in found if not g.startswith("most-")]
+        if elsewhere and not any(_mentions(name, text) for name in self._firm_names):
+            return tuple(elsewhere)
+        words_of_calls = _BOTH_CALLS if named else _CALL_WORDS  # a call meant by its bare word
+        found += [guide for guide, pattern in words_of_calls.items() if pattern.search(text)]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _firm_names(self) -> list[str]:
+        """Names of the calls that no other document uses for something of its own (交流项目 is not one)."""
+        others = " ".join(
+            c.text(lang) for g in self._library.guides.values() if not g.directions for c in g.clauses for lang in ("zh", "en")
+        ).lower()
+        calls = [g for g in self._library.guides.values() if g.directions]
+        return [n.lower() for g in calls for n in (*g.names.zh, *g.names.en) if n.lower() not in others]
 
     # -- countries ---------------------------------------------------------
 
@@ -254,8 +271,12 @@ class Gazetteer:
         return []
 
 
-_COMMON = frozenset(words("项目 合作 科技 中国 人员 交流 方向 project projects programme china sino chinese cooperation research", "zh"))
+COMMON = frozenset(words("项目 合作 科技 中国 人员 交流 方向 project projects programme china sino chinese cooperation research", "zh"))
 _NOT_COUNTRIES = frozenset("training strain spanish national rational certain curtain remain obtain contain".split())
+
+
+def _mentions(name: str, text: str) -> bool:
+    return _has_word(name, text) if name.isascii() else name in text
 
 
 def _without(text: str, names: list[str]) -> str:

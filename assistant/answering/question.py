@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from assistant.answering.places import Gazetteer, Places
 from assistant.errors import BadInput
@@ -15,7 +16,7 @@ from corpus.library import Library, read_yaml
 
 _VOCABULARY = Path(__file__).parent / "vocabulary.yaml"
 _LONGEST = 4000
-_SWALLOWS = 10  # a cue that spans more than this beside another one asks for something of its own
+_SWALLOWS = 6  # a cue that spans more than this beside another one asks for something of its own
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _SMALLTALK = re.compile(
@@ -27,7 +28,7 @@ _SMALLTALK = re.compile(
 _LIST = re.compile(
     r"哪些|哪几|哪个(?:方向|国家|项目)|都有|列出|列一下|分别|所有|全部|各(?:个)?(?:方向|项目|国)|每个方向|一共.{0,4}(?:哪|几个方向)|汇总|对比|比较"
     r"|\blist\b|\bwhich\b|\ball (?:the|of|directions|calls)\b|\bevery\b|\beach direction|\bcompare|\bversus\b|\bvs\b|\boverview of|\bdirections\b"
-    r"|\bwhat (?:are|were) (?:the|all)\b|\bhow many (?:of the )?(?:directions|calls)\b|\bany (?:directions?|calls?)\b",
+    r"|\bwhat (?:are|were) (?:the|all)\b|\bhow many (?:of the )?(?:directions|calls)\b|\bany (?:directions?|calls?)\b|\bfor each\b|\beach of\b|各自|哪.类|几类",
     re.I,
 )
 _APPLIES = re.compile(r"申报|申请|报|项目|合作|交流|联合|appl|propos|project|call|fund|grant|joint|exchange|direction|cooperat", re.I)
@@ -40,6 +41,7 @@ class Question:
     text: str
     lang: Lang
     places: Places
+    searched: str = ""  # what to search with: simplified, with full names beside abbreviations
     topics: dict[str, float] = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
     smalltalk: bool = False
@@ -62,6 +64,7 @@ class Reader:
         plain = clean(text)
         language: Lang = language_of(plain) if lang == "auto" else ("zh" if lang == "zh" else "en")
         low = simplified(plain).lower()
+        searched = self._with_aliases(low)
         places = self.gazetteer.read(low, language)
         if direction:
             if direction not in self._library.directions:
@@ -71,8 +74,9 @@ class Reader:
         named = places.directions or places.guides or places.countries or places.clauses
         smalltalk = not named and _SMALLTALK.search(low) is not None and not (set(topics) - {"organisation", "purpose"})
         return Question(
-            plain, language, places, topics, groups, smalltalk, _APPLIES.search(low) is not None, _LIST.search(low) is not None,
-            bare=len(re.sub(r"[\W_]|的|项目|情况|介绍|一下|呢|the|about|tell me|please|project|programme|direction", "", places.rest)) <= 3,
+            plain, language, places, searched, topics, groups, smalltalk, _APPLIES.search(low) is not None, _LIST.search(low) is not None,
+            bare=len(re.sub(r"[\W_]|的|项目|方向|情况|介绍|一下|呢|有关|列出来|列出|都|和|要|两批|请|the|about|tell me|please|projects?|programmes?|directions?|"
+                     "everything|all|list|for|in|both|and|with|call", "", places.rest)) <= 3,
         )
 
     def _topics(self, text: str) -> tuple[dict[str, float], frozenset[str]]:
@@ -99,9 +103,14 @@ class Reader:
                 topics.setdefault(topic, weight)
         return topics, frozenset(groups)
 
+    def _with_aliases(self, text: str) -> str:
+        """The text with the guides' own names beside the short forms people use (国自然, NSFC …)."""
+        extra = [full for short, full in self._data["aliases"].items() if stands(short, text) and not stands(full, text)]
+        return " ".join([text, *extra])
+
     @cached_property
-    def _data(self) -> dict[str, dict[str, dict[str, list[str]]]]:
-        data: dict[str, dict[str, dict[str, list[str]]]] = read_yaml(_VOCABULARY)
+    def _data(self) -> dict[str, dict[str, Any]]:
+        data: dict[str, dict[str, Any]] = read_yaml(_VOCABULARY)
         return data
 
     @cached_property
@@ -148,6 +157,14 @@ def _converter(kind: type, _made: list[object] = []) -> object:  # noqa: B006 - 
     if not _made:
         _made.append(kind("t2s"))
     return _made[0]
+
+
+def stands(cue: str, text: str) -> bool:
+    """Does a cue stand in a lower-case text? English cues at word boundaries, their plural included."""
+    cue = cue.lower()
+    if cue.isascii():
+        return re.search(rf"(?<![a-z]){re.escape(cue)}(?:s|es)?(?![a-z])", text) is not None
+    return cue in text
 
 
 def unknown_direction(direction: str, library: Library) -> BadInput:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from assistant.answering.question import Question, simplified
+from assistant.answering.question import Question, simplified, stands
 from corpus.guide import Silence
 from corpus.library import Library
 
@@ -25,13 +24,14 @@ class Silences:
         self._library = library
         self._calls = {g.id for g in library.guides.values() if g.directions}
 
-    def asked(self, question: Question) -> Asked | None:
-        """The silence whose own words the question uses, within the guide it is about."""
+    def asked(self, question: Question, home: str | None) -> Asked | None:
+        """The silence whose own words the question uses, within the guide it names or, else, the one it fits (`home`)."""
         elsewhere = self._country_elsewhere(question)
         if elsewhere:
             return Asked(elsewhere, True)
         text = simplified(question.text).lower()
-        guides = self._guides(question)
+        named = self._guides(question)
+        guides = named or ({home} if home else set())
         best: tuple[int, Silence] | None = None
         for silence in self._library.silences:
             if (guides and silence.guide not in guides) or not self._open(silence, question):
@@ -41,7 +41,7 @@ class Silences:
                 best = (length, silence)
         if best is None:
             return None
-        return Asked(best[1], bool(guides))
+        return Asked(best[1], bool(named))
 
     def _open(self, silence: Silence, question: Question) -> bool:
         """May this silence answer the question: its directions fit, and no clause in scope states its topics?"""
@@ -94,11 +94,3 @@ class Silences:
 
 def _cues(silence: Silence) -> tuple[str, ...]:
     return (*silence.asked.zh, *silence.asked.en)
-
-
-def stands(cue: str, text: str) -> bool:
-    """Does a cue stand in a lower-case text? English cues at word boundaries; `.*` in a cue spans words."""
-    cue = cue.lower()
-    if cue.isascii():
-        return re.search(rf"(?<![a-z]){re.escape(cue)}(?:s|es)?(?![a-z])", text) is not None
-    return cue in text

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assistant.answering.places import COMMON
 from assistant.answering.question import Question, simplified
 from corpus.figures import figures, normalise
 from corpus.guide import Amount, Direction, Lang, Topical
 from corpus.library import Library
+from index.lexical import words
 
 _TYPED = {"projects", "money_total", "money_per_project", "duration", "fields", "countries"}
 _WHICH = re.compile(
@@ -52,7 +54,7 @@ class Tables:
         text = simplified(question.text).lower()
         if not _WHICH.search(text) or (len(question.places.directions) == 1 and question.places.by_name):
             return None
-        scope = self._scope(question)
+        scope = self._titled(self._scope(question), question)
         if len(scope) < 2 or (_OVERALL.search(text) and not _EACH.search(text)):
             return None
         field_rows = self._by_field(question, scope, text)
@@ -74,6 +76,16 @@ class Tables:
         if places.guides and not calls:
             return []
         return [d for d in every if not calls or self._library.part_of(d.id)[0].id in calls]
+
+    def _titled(self, scope: list[Direction], question: Question) -> list[Direction]:
+        """Only the directions whose title has the telling words of the question (哪些方向是联合实验室)."""
+        asked = set(words(question.places.rest + question.text, question.lang)) - COMMON
+        titles = {d.id: set(words(d.title.of(question.lang), question.lang)) for d in scope}
+        telling = {w for w in asked if len(w) > 2 and 0 < sum(w in t for t in titles.values()) <= len(scope) // 2}
+        country = {w for d in scope for w in words(d.partner.of(question.lang), question.lang)}
+        telling -= country
+        chosen = [d for d in scope if telling and len(telling & titles[d.id]) == max(len(telling & t) for t in titles.values())]
+        return chosen or scope
 
     def _topic(self, question: Question, text: str) -> str | None:
         """The facet the table is about; the number or the list of countries where only they are asked for."""
@@ -101,7 +113,8 @@ class Tables:
         guide, part = self._library.part_of(direction.id)
         if topic == "money_per_project" and direction.funding_per_project is None:
             return None
-        wanted = "agreement" if topic == "countries" else topic
+        own = any("countries" in s.about for c in part.clauses for s in c.says)
+        wanted = "fields" if topic == "countries" and not own else topic
         for main_only in (True, False):
             for clause in part.clauses:
                 for statement in clause.says:

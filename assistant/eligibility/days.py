@@ -7,22 +7,22 @@ from datetime import date, datetime, timedelta
 
 from assistant.eligibility.logic import MISSING, TRUE, Result, Scope, Words
 from assistant.eligibility.profile import Span
-from corpus import comparison as forms
+from corpus import comparison
 
 
-def on_or_after(form: forms.OnOrAfter, scope: Scope) -> Result:
+def on_or_after(form: comparison.OnOrAfter, scope: Scope) -> Result:
     """That day counts."""
     day = form.on_or_after
     return _day(form.fact, scope, lambda d: d >= day, (f"早于 {day}", f"before {day}"))
 
 
-def on_or_before(form: forms.OnOrBefore, scope: Scope) -> Result:
+def on_or_before(form: comparison.OnOrBefore, scope: Scope) -> Result:
     """That day counts."""
     day = form.on_or_before
     return _day(form.fact, scope, lambda d: d <= day, (f"晚于 {day}", f"after {day}"))
 
 
-def before(form: forms.Before, scope: Scope) -> Result:
+def before(form: comparison.Before, scope: Scope) -> Result:
     """A bare date itself does not count; exactly at a time of day is left open."""
     limit = form.before
     if not isinstance(limit, datetime):
@@ -49,7 +49,7 @@ def before(form: forms.Before, scope: Scope) -> Result:
     return scope.partial(form.fact)
 
 
-def within(form: forms.Within, scope: Scope) -> Result:
+def within(form: comparison.Within, scope: Scope) -> Result:
     """Both ends count."""
     value = scope.look(form.fact)
     if value is MISSING:
@@ -63,7 +63,7 @@ def within(form: forms.Within, scope: Scope) -> Result:
     return scope.partial(form.fact)
 
 
-def born(form: forms.BornOnOrAfter, scope: Scope) -> Result:
+def born(form: comparison.BornOnOrAfter, scope: Scope) -> Result:
     """By the date of birth; where a part of it, or none, is known, by the age on its day as well."""
     cut = form.born_on_or_after
     span, age, on = (scope.look(name) for name in ("birth_date", "age", "age_on"))
@@ -107,7 +107,7 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def under_age(form: forms.UnderAge, scope: Scope) -> Result:
+def under_age(form: comparison.UnderAge, scope: Scope) -> Result:
     """Exactly at the limit is left open."""
     value, limit = scope.look(form.fact), form.under_age
     if value is MISSING:

@@ -8,28 +8,28 @@ from functools import lru_cache
 from assistant.eligibility.logic import MISSING, TRUE, Result, Scope, say
 from assistant.eligibility.profile import Span
 from assistant.eligibility.vocabulary import plain
-from corpus import comparison as forms
+from corpus import comparison
 
 
-def at_least(form: forms.AtLeast, scope: Scope) -> Result:
+def at_least(form: comparison.AtLeast, scope: Scope) -> Result:
     """Counts are never negative, so a sum that is already enough is enough whatever is still missing."""
     return _measure(form, form.at_least, scope, above=True)
 
 
-def at_most(form: forms.AtMost, scope: Scope) -> Result:
+def at_most(form: comparison.AtMost, scope: Scope) -> Result:
     """A sum that is already too much is too much whatever is still missing."""
     return _measure(form, form.at_most, scope, above=False)
 
 
-def _measure(form: forms.Measured, limit: int | forms.OtherFact, scope: Scope, *, above: bool) -> Result:
-    bound = scope.look(limit.fact) if isinstance(limit, forms.OtherFact) else limit
+def _measure(form: comparison.Measured, limit: int | comparison.OtherFact, scope: Scope, *, above: bool) -> Result:
+    bound = scope.look(limit.fact) if isinstance(limit, comparison.OtherFact) else limit
     names = form.sum or (form.fact or "",)
     values = {name: scope.look(name) for name in names}
     if False in [value for value in values.values() if isinstance(value, bool)]:
         return scope.none(names[0])
     lacking = [name for name, value in values.items() if value is MISSING]
     if bound is MISSING:
-        assert isinstance(limit, forms.OtherFact)
+        assert isinstance(limit, comparison.OtherFact)
         return scope.lack(*lacking, limit.fact)
     total = sum(value for value in values.values() if value is not MISSING)
     enough = total >= bound if above else total <= bound
@@ -45,7 +45,7 @@ def _measure(form: forms.Measured, limit: int | forms.OtherFact, scope: Scope, *
     return Result(False, notes=((f"{zh}：{found}，{words[0]}", f"{en}: {found}, {words[1]}"),))
 
 
-def between(form: forms.Between, scope: Scope) -> Result:
+def between(form: comparison.Between, scope: Scope) -> Result:
     """Of a pair, the lower end is held against the lower limit and the higher against the higher."""
     value = scope.look(form.fact)
     if value is MISSING:
@@ -59,7 +59,7 @@ def between(form: forms.Between, scope: Scope) -> Result:
     return scope.refuse(form.fact, (f"不在 {first} 至 {last} 之内", f"not within {first} to {last}"))
 
 
-def equals(form: forms.Equals, scope: Scope) -> Result:
+def equals(form: comparison.Equals, scope: Scope) -> Result:
     """Flags and numbers by value, words by what they say, days by every day they can mean."""
     value, wanted = scope.look(form.fact), form.equals
     if value is MISSING:
@@ -88,7 +88,7 @@ def _is_day(span: Span, day: date) -> bool | None:
     return True if first == last else None
 
 
-def one_of(form: forms.OneOf, scope: Scope) -> Result:
+def one_of(form: comparison.OneOf, scope: Scope) -> Result:
     """Among the named values; unknown for those the clause neither names nor excludes."""
     value = scope.look(form.fact)
     if value is MISSING:
@@ -106,7 +106,7 @@ def one_of(form: forms.OneOf, scope: Scope) -> Result:
     return scope.refuse(form.fact, ("不在所列范围内", "not among those named"))
 
 
-def includes_all(form: forms.IncludesAll, scope: Scope) -> Result:
+def includes_all(form: comparison.IncludesAll, scope: Scope) -> Result:
     """Every wanted entry is in the list."""
     value = scope.look(form.fact)
     if value is MISSING:
@@ -119,7 +119,7 @@ def includes_all(form: forms.IncludesAll, scope: Scope) -> Result:
     return scope.refuse(form.fact, (f"缺{zh}", f"lacking {en}"))
 
 
-def includes_any(form: forms.IncludesAny, scope: Scope) -> Result:
+def includes_any(form: comparison.IncludesAny, scope: Scope) -> Result:
     """At least one wanted entry is in the list."""
     value = scope.look(form.fact)
     if value is MISSING:
@@ -129,7 +129,7 @@ def includes_any(form: forms.IncludesAny, scope: Scope) -> Result:
     return scope.refuse(form.fact, ("其中没有所要求的", "none of them is one of those asked for"))
 
 
-def given(form: forms.Given, scope: Scope) -> Result:
+def given(form: comparison.Given, scope: Scope) -> Result:
     """Something is entered."""
     value = scope.look(form.given)
     if value is MISSING:
@@ -137,7 +137,7 @@ def given(form: forms.Given, scope: Scope) -> Result:
     return TRUE if value else scope.none(form.given)
 
 
-def share(form: forms.Share, scope: Scope) -> Result:
+def share(form: comparison.Share, scope: Scope) -> Result:
     """Compared as integers and fractions. What cannot be true of a part and its whole is unknown, with the reason."""
     part, whole = scope.look(form.share), scope.look(form.of)
     lacking = [name for name, value in ((form.share, part), (form.of, whole)) if value is MISSING]

@@ -1,6 +1,6 @@
 """Reading a profile: every fact checked and made exact, or one clear line that names the fact.
 
-A value that is null counts as not given. Dates may be partial: they become a `Span` from the first moment they can
+A value that is null or blank counts as not given. Dates may be partial: they become a `Span` from the first moment they can
 mean to the last. Times without a zone are China Standard Time; all others are converted to it.
 """
 
@@ -50,7 +50,7 @@ def read_profile(path: Path) -> dict[str, Any]:
     """The content of a YAML or JSON profile. Dates stay as written, and `NO` is Norway. BadInput names the file."""
     try:
         text = path.read_text("utf-8-sig")
-        data = json.loads(text) if path.suffix.lower() == ".json" else yaml.load(text, Loader=_Loader)
+        data = json.loads(text) if path.suffix.lower() == ".json" else yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -85,7 +85,7 @@ def read(facts: Mapping[str, Any], as_of: date) -> Profile:
     for name, value in facts.items():
         if name not in known:
             raise BadInput(f"unknown fact {str(name)[:60]!r}{_meant(str(name), known)}")
-        if value is not None:
+        if not _blank(known[name], value):
             values[name] = _value(known[name], value, name)
             given[name] = _plain_json(value)
     for name, born in _births(values):
@@ -196,7 +196,7 @@ def _record(fact: Fact, value: Any, name: str) -> dict[str, Any]:
     for key, inner in value.items():
         if key not in fact.fields:
             raise BadInput(f"{name}: unknown field {str(key)[:60]!r}{_meant(str(key), fact.fields)}")
-        if inner is not None:
+        if not _blank(fact.fields[key], inner):
             fields[key] = _value(fact.fields[key], inner, f"{name}.{key}")
     return fields
 
@@ -218,6 +218,11 @@ def _word(fact: Fact, value: Any, name: str) -> str:
             raise BadInput(f"{name}: {_short(value)} is not an ISO 3166 country code such as CN or FR")
         return code
     return words.spellings.get(fact.of, {}).get(plain(value), value.strip())
+
+
+def _blank(fact: Fact, value: Any) -> bool:
+    """Null, or an empty field of a form. Where a fact can be `false` for none, an empty text is an answer."""
+    return value is None or (isinstance(value, str) and not value.strip() and not fact.or_none)
 
 
 def _births(values: Mapping[str, Any]) -> Iterator[tuple[str, Span]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.answer import Finding, FindingOutcome, Outcome, Verdict
 from assistant.eligibility.lists import evaluate
-from assistant.eligibility.logic import Result, Scope, say
+from assistant.eligibility.logic import Result, Scope, Words, say
 from assistant.eligibility.profile import Profile, read
 from assistant.eligibility.vocabulary import vocabulary
 from assistant.errors import NotFound
@@ -118,10 +118,13 @@ def _finding(placed: PlacedConstraint, scope: Scope, facts: Profile) -> tuple[Fi
 
 def _reason(placed: PlacedConstraint, outcome: FindingOutcome, result: Result, scope: Scope) -> Bilingual:
     own = placed.constraint
-    zh = "；".join(words for words, _ in result.notes)
-    en = "; ".join(words for _, words in result.notes)
-    if outcome != "unknown" and not zh:
-        zh, en = _measured_words(own.facts, scope)
+    notes = list(result.notes)
+    if outcome == "not_applicable" and own.applies_when:
+        notes = _measured_words(own.applies_when.facts(), scope)
+    elif outcome == "met" or (outcome != "unknown" and not notes):
+        notes = [*_measured_words(own.facts, scope), *notes]
+    zh = "；".join(words for words, _ in notes)
+    en = "; ".join(words for _, words in notes)
     match outcome:
         case "met":
             zh, en = f"{zh}。符合要求。", f"{en}. Met."
@@ -139,11 +142,9 @@ def _reason(placed: PlacedConstraint, outcome: FindingOutcome, result: Result, s
     return Bilingual(zh=zh.strip(), en=en.strip()[:1].upper() + en.strip()[1:])
 
 
-def _measured_words(names: tuple[str, ...], scope: Scope) -> tuple[str, str]:
+def _measured_words(names: tuple[str, ...], scope: Scope) -> list[Words]:
     said = [(scope.label(name), say(scope.fact(name), scope.values[name])) for name in names if name in scope.values]
-    return "，".join(f"{label[0]}：{value[0]}" for label, value in said), ", ".join(
-        f"{label[1]}: {value[1]}" for label, value in said
-    )
+    return [(f"{label[0]}：{value[0]}", f"{label[1]}: {value[1]}") for label, value in said]
 
 
 def _rank(verdict: Verdict) -> tuple[int, int, int, int]:

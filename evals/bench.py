@@ -1,0 +1,138 @@
+"""How fast: `python -m evals.bench`. Medians over real questions, each next to what it is made of.
+
+The answer's time is held against the least any such assistant must do, encoding the question and one query of the
+index, measured in the same run on the same questions: the ratio holds on any machine, milliseconds on one only.
+Cold is the wall time of `python -m assistant ask` from an empty process, start to exit.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from corpus.guide import Frozen, Lang
+
+_COLD_QUESTION = "每个中韩交流项目给多少钱？"
+
+
+class Timing(Frozen):
+    """Milliseconds over a sample: half took no longer than `median`, 95 % no longer than `p95`."""
+
+    name: str
+    median: float
+    p95: float
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.name:<42} median {self.median:8.1f} ms   p95 {self.p95:8.1f} ms   n={self.n}"
+
+
+def timing(name: str, milliseconds: Sequence[float]) -> Timing:
+    """The two quantiles of a sample of one or more."""
+    ordered = sorted(milliseconds)
+    p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
+    return Timing(name=name, median=round(statistics.median(ordered), 2), p95=round(p95, 2), n=len(ordered))
+
+
+def measure(call: Callable[[Any], Any], inputs: Sequence[Any]) -> list[float]:
+    """Milliseconds of one call for each input; the first input is called once before, unmeasured."""
+    call(inputs[0])
+    taken = []
+    for item in inputs:
+        started = time.perf_counter()
+        call(item)
+        taken.append((time.perf_counter() - started) * 1000)
+    return taken
+
+
+def warm(assistant: Any, encoder: Any, nearest: Callable[[Lang, Any], Any], cases: Sequence[Any]) -> list[Timing]:
+    """Answering, searching, and the floor (encode and one query), over the same questions."""
+    from assistant.answer import Ask
+
+    day = date(2026, 6, 1)
+    ask = measure(lambda c: assistant.ask(Ask(question=c.question, history=c.history, as_of=day)), cases)
+    search = measure(lambda c: assistant.searcher.clauses(c.question, c.lang), cases)
+    encode = measure(lambda c: encoder.query(c.question), cases)
+    floor = measure(lambda c: nearest(c.lang, encoder.query(c.question)), cases)
+    return [
+        timing("answer", ask),
+        timing("search", search),
+        timing("encode the question", encode),
+        timing("floor: encode and one query", floor),
+    ]
+
+
+def cold(project: Path, runs: int) -> Timing:
+    """Wall time of one `ask` in a new process. EvalError with its last line where the command fails."""
+    from evals.case import EvalError
+
+    taken = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        command = [sys.executable, "-m", "assistant", "ask", _COLD_QUESTION, "--as-of", "2026-06-01"]
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+        taken.append((time.perf_counter() - started) * 1000)
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+            raise EvalError(f"python -m assistant ask: exit {done.returncode}: {last}")
+    return timing("cold `python -m assistant ask`", taken)
+
+
+def main(
+    count: int = typer.Option(60, min=1, help="How many gold questions."),
+    cold_runs: int = typer.Option(3, min=0, help="How many cold starts."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON object in place of lines."),
+) -> None:
+    """Time answers against the floor of encoding and one query.
+
+    Example: python -m evals.bench --count 30 --cold-runs 1
+    """
+    from assistant.errors import ZhinanError
+    from assistant.settings import PROJECT, read_settings
+    from evals.case import EvalError, load_gold
+    from index import store
+    from index.embedding import make_encoder
+
+    try:
+        settings = read_settings()
+        from assistant.bootstrap import make_assistant
+
+        assistant = make_assistant(settings)
+        encoder = make_encoder(settings.embedder, settings.data_dir)
+        questions = load_gold().questions
+        folder = store.current(settings.data_dir)
+        if folder is None:
+            raise EvalError(f"{settings.data_dir}: there is no index; run `python -m index build`")
+        generation = store.Generation(folder)
+        step = max(1, len(questions) // count)
+        cases = questions[::step][:count]
+        found = warm(assistant, encoder, lambda lang, vector: generation.nearest(lang, vector, 10), cases)
+        found += [cold(PROJECT, cold_runs)] if cold_runs else []
+    except (EvalError, ZhinanError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
+    _show(found, as_json)
+
+
+def _show(found: Sequence[Timing], as_json: bool) -> None:
+    by = {t.name: t for t in found}
+    ratio = by["answer"].median / by["floor: encode and one query"].median
+    if as_json:
+        print(json.dumps({"timings": [t.model_dump() for t in found], "answer_to_floor": round(ratio, 3)}))
+        return
+    for line in found:
+        print(line)
+    print(f"{'answer / floor':<42} {ratio:.2f} times (of medians, same questions, same run)")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,143 @@
+"""The results of a run as a file: to compare two runs, to hold one against the committed baseline, to report."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from corpus.guide import Frozen
+from evals.case import EvalError, GoldSet
+from evals.judging import Judgement
+from evals.metrics import MEASURES, RETRIEVAL, Value, measure_all
+from evals.record import Record
+from evals.run import About
+
+BASELINE = Path(__file__).parent / "baseline.json"
+FILE = "results.json"
+
+
+class Judged(Frozen):
+    """One case's scores and faults, as kept."""
+
+    id: str
+    scores: dict[str, float]
+    faults: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+class Peer(Frozen):
+    """One measure of another way of doing it, on the same questions. `lang`: zh→en is a Chinese question, English text."""
+
+    system: str
+    lang: str
+    measure: str
+    score: float
+    n: int
+
+
+class Results(Frozen):
+    """Everything measured in a run."""
+
+    about: About
+    gold_digest: str
+    engines: dict[str, int]  # how many answers each engine gave
+    values: tuple[Value, ...]
+    cases: tuple[Judged, ...]
+    peers: tuple[Peer, ...] = ()
+
+    def value(self, measure: str, slice_: str = "all") -> Value | None:
+        """One measure over one slice, if it was measured."""
+        return next((v for v in self.values if (v.measure, v.slice) == (measure, slice_)), None)
+
+
+def results_of(
+    about: About, gold: GoldSet, made: dict[str, Record], judged: Sequence[Judgement], peers: Sequence[Peer] = ()
+) -> Results:
+    """The measures over judged cases."""
+    engines = Counter(record.answer.engine for record in made.values() if record.answer)
+    return Results(
+        about=about,
+        gold_digest=gold.digest,
+        engines=dict(sorted(engines.items())),
+        values=measure_all(judged),
+        cases=tuple(Judged(id=j.id, scores=j.scores, faults=j.faults, tags=j.tags) for j in judged),
+        peers=tuple(peers),
+    )
+
+
+def write(results: Results, path: Path) -> None:
+    """Write results with one value and one case a line, so that a changed baseline reads well in a diff."""
+    data = results.model_dump(mode="json")
+    lines = [f' "{key}": {json.dumps(data[key], ensure_ascii=False)}' for key in ("about", "gold_digest", "engines")]
+    for key in ("values", "peers", "cases"):
+        rows = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in data[key])
+        lines.append(f' "{key}": [\n  {rows}\n ]')
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+
+
+def read(path: Path) -> Results:
+    """The results in a run's folder or in a file. EvalError where there are none."""
+    file = path / FILE if path.is_dir() else path
+    try:
+        return Results.model_validate(json.loads(file.read_text("utf-8")))
+    except OSError as error:
+        raise EvalError(f"{file}: cannot be read ({error.strerror}); give a run's folder or a baseline file") from error
+    except (ValueError, ValidationError) as error:
+        raise EvalError(f"{file}: holds no results of a run ({str(error).splitlines()[0]})") from error
+
+
+def as_baseline(results: Results) -> Results:
+    """What is worth committing: no times, which belong to a machine, and no words about single cases."""
+    values = tuple(v for v in results.values if MEASURES[v.measure].gated)
+    cases = tuple(
+        Judged(id=c.id, scores={k: s for k, s in c.scores.items() if k != "latency"}, tags=c.tags) for c in results.cases
+    )
+    return results.model_copy(update={"values": values, "cases": cases})
+
+
+def gate(results: Results, baseline: Results) -> list[str]:
+    """Why a run must not pass, one line each; empty where it may.
+
+    A figure without a source always fails. A measure fails where its score lies beyond the baseline's interval on
+    the bad side, over all cases or any slice; a run of one split is held against that split of the baseline.
+    """
+    failures = [f"{case.id}: {_unsourced(case)}" for case in results.cases if case.scores.get("unsourced figures")]
+    if not {c.id for c in results.cases} & {c.id for c in baseline.cases}:
+        raise EvalError("the baseline is of other questions; make one of these with `python -m evals baseline RUN`")
+    half = results.about.split
+    for value in results.values:
+        slice_ = f"split={half}" if value.slice == "all" and half != "all" else value.slice
+        if half != "all" and value.slice != "all":
+            continue
+        before = baseline.value(value.measure, slice_)
+        if before and MEASURES[value.measure].gated and _worse(value, before):
+            failures.append(f"regression: {value}; the baseline was {before}")
+    lost = [
+        v for v in baseline.values if v.slice == "all" and v.measure not in RETRIEVAL and not results.value(v.measure)
+    ]  # a server's search cannot be asked
+    failures += [f"regression: {v.measure} was not measured; the baseline was {v}" for v in lost]
+    return failures
+
+
+def _unsourced(case: Judged) -> str:
+    return next((f for f in case.faults if f.startswith("figures without")), "figures without a source")
+
+
+def _worse(value: Value, before: Value) -> bool:
+    better = MEASURES[value.measure].better
+    if better == "higher":
+        return value.score < before.low
+    if better == "lower":
+        return value.score > before.high
+    return abs(value.score) > max(abs(before.low), abs(before.high))
+
+
+def flips(old: Results, new: Results, measure: str = "correctness") -> tuple[list[str], list[str]]:
+    """The ids that became right and those that became wrong, in the order of the new run."""
+    before = {c.id: c.scores[measure] for c in old.cases if measure in c.scores}
+    pairs = [(c.id, before[c.id], c.scores[measure]) for c in new.cases if measure in c.scores and c.id in before]
+    return [i for i, was, now in pairs if now > was], [i for i, was, now in pairs if now < was]

@@ -1,0 +1,189 @@
+"""What the command line does with a run: from options to results, and what it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.settings import Settings, read_settings
+from corpus.library import Library, load
+from evals import record, results
+from evals.case import EvalError, GoldSet, load_gold
+from evals.metrics import MEASURES
+from evals.results import Peer, Results
+from evals.run import About, ask_all, judge_all, read_about, start
+from evals.subject import InProcess, Subject, make_subject
+
+
+@dataclass(frozen=True)
+class Options:
+    """A run as it was asked for."""
+
+    gold: tuple[Path, ...]
+    split: str
+    out: Path
+    as_of: date
+    url: str | None = None
+    engine: str | None = None
+    resume: bool = False
+    peers: bool | None = None  # None: where the subject is in this process
+
+
+def split_of(text: str) -> str:
+    """dev, test or all; EvalError for anything else."""
+    if text not in ("dev", "test", "all"):
+        raise EvalError(f"--split {text}: choose dev, test or all")
+    return text
+
+
+def newest(folder: Path) -> Path:
+    """The latest run in a folder. EvalError where there is none to resume."""
+    found = sorted(path.parent for path in folder.glob("*/run.json"))
+    if not found:
+        raise EvalError(f"{folder}: holds no run to resume; name one with --out")
+    return found[-1]
+
+
+def run(options: Options) -> Results:
+    """Ask, judge, measure the peers, write `results.json`."""
+    gold = load_gold(options.gold).only(options.split)
+    if not gold.cases:
+        raise EvalError(f"--split {options.split}: the set has no such cases")
+    settings = read_settings()
+    subject = make_subject(settings, options.url, options.engine)
+    about = About(
+        subject=subject.name,
+        corpus_version=subject.corpus_version,
+        gold=tuple(str(path) for path in options.gold),
+        split=options.split,
+        as_of=options.as_of,
+    )
+    known = start(options.out, about, options.resume)
+    with _progress("asking", len(gold.cases)) as advance:
+        made = ask_all(subject, gold, options.out, options.as_of, known, lambda case: advance(case.id))
+    peers: Sequence[Peer] = ()
+    if isinstance(subject, InProcess) and options.peers is not False:
+        peers = _peers(subject, gold, settings, options)
+    return _kept(options.out, about, gold, made, peers, load())
+
+
+def rejudge(folder: Path) -> Results:
+    """The results of a run's answers against its gold set as it stands now; peers as they were measured."""
+    about = read_about(folder)
+    gold = load_gold([Path(name) for name in about.gold]).only(about.split)
+    made = record.read(folder / record.FILE)
+    file = folder / results.FILE
+    return _kept(folder, about, gold, made, results.read(file).peers if file.exists() else (), load())
+
+
+def _kept(
+    folder: Path, about: About, gold: GoldSet, made: dict[str, record.Record], peers: Sequence[Peer], library: Library
+) -> Results:
+    measured = results.results_of(about, gold, made, judge_all(gold, made, library), peers)
+    results.write(measured, folder / results.FILE)
+    return measured
+
+
+def _peers(subject: InProcess, gold: GoldSet, settings: Settings, options: Options) -> list[Peer]:
+    from evals import stock
+    from index.embedding import make_encoder
+
+    assistant = subject.assistant
+    encoder = make_encoder(settings.embedder, settings.data_dir)
+    systems = stock.systems(assistant.library, assistant.searcher, encoder, settings.data_dir)
+    with _progress("other ways", len(systems) * len(stock.PAIRS)) as advance:
+        peers = stock.compare_retrieval(systems, gold.questions, advance)
+    model = stock.configured_model(settings)
+    if model is not None:
+        peers += _end_to_end(stock.Tutorial.of(systems, model), gold, options, assistant.library)
+    return peers
+
+
+def _end_to_end(tutorial: Subject, gold: GoldSet, options: Options, library: Library) -> list[Peer]:
+    """The tutorial pipeline asked everything, as a run of its own inside the run's folder."""
+    folder = options.out / "tutorial"
+    questions = GoldSet(gold.questions, gold.places)
+    about = About(
+        subject=tutorial.name, corpus_version=tutorial.corpus_version, gold=(), split=options.split, as_of=options.as_of
+    )
+    known = start(folder, about, options.resume)
+    with _progress(tutorial.name, len(questions.cases)) as advance:
+        made = ask_all(tutorial, questions, folder, options.as_of, known, lambda case: advance(case.id))
+    measured = results.results_of(about, questions, made, judge_all(questions, made, library))
+    return [
+        Peer(system=tutorial.name, lang="all", measure=v.measure, score=v.score, n=v.n)
+        for v in measured.values
+        if v.slice == "all"
+    ]
+
+
+def baseline_of(path: Path | None) -> Results | None:
+    """The baseline named, else the committed one, else none."""
+    if path is None and not results.BASELINE.exists():
+        return None
+    return results.read(path or results.BASELINE)
+
+
+def gate_lines(measured: Results, before: Results | None) -> list[str]:
+    """Why the run must not pass. EvalError where there is nothing to hold it against."""
+    if before is None:
+        raise EvalError(f"{results.BASELINE}: there is no baseline; make one with `python -m evals baseline RUN`")
+    return results.gate(measured, before)
+
+
+def write_report(folder: Path, before: Results | None) -> Path:
+    """The HTML report of a run that has its results."""
+    from evals.report import write
+
+    return write(folder, before)
+
+
+def show(measured: Results, before: Results | None) -> None:
+    """The measures over all cases, as a table on the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=f"{measured.about.subject}, {len(measured.cases)} cases, as of {measured.about.as_of}")
+    for column in ("measure", "score", "95 % interval", "n", "baseline"):
+        table.add_column(column, justify="left" if column == "measure" else "right", no_wrap=True)
+    for value in measured.values:
+        if value.slice == "all":
+            was = before.value(value.measure) if before else None
+            shown = [f"{x:.0f} ms" if MEASURES[value.measure].unit else f"{x:.3f}" for x in (value.score, value.low, value.high)]
+            table.add_row(value.measure, shown[0], f"{shown[1]} – {shown[2]}", str(value.n), f"{was.score:.3f}" if was else "")
+    Console().print(table)
+
+
+def show_flips(old: Results, new: Results) -> None:
+    """Measures that moved, and the questions that flipped; those of the test half by number only."""
+    for value in new.values:
+        was = old.value(value.measure)
+        if value.slice == "all" and was and was.score != value.score:
+            print(f"{value.measure}: {was.score:.3f} → {value.score:.3f}")
+    for measure in ("correctness", "unsourced figures", "verdict accuracy"):
+        up, down = results.flips(old, new, measure)
+        if MEASURES[measure].better == "lower":
+            up, down = down, up
+        for word, ids in (("now right", up), ("now wrong", down)):
+            print(f"{measure}, {word}: {', '.join(ids) or 'none'}")
+    faults = {case.id: case for case in new.cases}
+    for case_id in results.flips(old, new)[1]:
+        case = faults[case_id]
+        print(f"  {case_id}: {'test half, not shown' if 'split=test' in case.tags else '; '.join(case.faults)}")
+
+
+@contextmanager
+def _progress(title: str, total: int) -> Iterator[Any]:
+    """A progress bar on stderr; what it yields takes a step, with a word about where it is."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda word="": progress.update(task, advance=1, description=f"{title} {word}".strip())
+

@@ -1,0 +1,47 @@
+"""`python -m ui`: the page and the API on one port."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def serve(
+    host: str | None = typer.Option(None, help="Address to listen on; 127.0.0.1 by default."),
+    port: int | None = typer.Option(None, min=1, max=65535, help="Port to listen on; 8000 by default."),
+    root_path: str = typer.Option("", help="The path prefix that a proxy in front strips, e.g. /zhinan."),
+) -> None:
+    """Serve the page and the API.
+
+    Example: python -m ui --port 8001
+    """
+    from assistant.__main__ import one_line_errors, progress_bar
+
+    with one_line_errors():
+        from assistant.bootstrap import make_assistant
+        from assistant.service.app import create_app
+        from assistant.service.serving import check_port, run
+        from assistant.settings import read_settings
+        from ui.app import mount_page
+
+        settings = read_settings()
+        address = host or settings.host, port or settings.port
+        check_port(*address)
+        with progress_bar("building the index") as advance:
+            assistant = make_assistant(settings, advance)
+        page = mount_page(create_app(assistant), assistant, data_dir=settings.data_dir, root_path=root_path.rstrip("/"))
+        shown = f"[{address[0]}]" if ":" in address[0] else address[0]
+        print(f"serving the page at http://{shown}:{address[1]}/", file=sys.stderr, flush=True)
+        run(page, *address)
+
+
+if __name__ == "__main__":
+    app()

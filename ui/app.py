@@ -1,0 +1,84 @@
+"""The page on the API: one Gradio application a language, behind a gate that adds headers and hides what is not ours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.answering.ask import Assistant, today_in_china
+from corpus.guide import Lang
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+_BRIDGE = """
+for (const name of ['ask', 'retry', 'vote', 'open', 'scope'])
+  document.addEventListener('zn-' + name, event => trigger(name, event.detail));
+"""
+
+
+def mount_page(
+    api: FastAPI, assistant: Assistant, *, data_dir: Path, root_path: str = "", today: Callable[[], date] = today_in_china
+) -> FastAPI:
+    """Mount the page at `/` (language by choice, cookie or browser), `/zh/` and `/en/`. Call it last: it takes every
+    path the API has not. Feedback goes to `data_dir`; `root_path` is the prefix a proxy strips, such as `/zhinan`."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    import gradio as gr
+
+    from ui.feedback import Feedback
+    from ui.gate import Gate
+    from ui.shell import assets
+    from ui.theme import theme
+
+    api.include_router(assets())
+    feedback = Feedback(data_dir)
+    for lang in LANGUAGES:
+        gr.mount_gradio_app(
+            api,
+            build_page(assistant, lang, feedback, today),
+            path=f"/{lang}",
+            root_path=f"{root_path}/{lang}" if root_path else None,
+            theme=theme(),
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            allowed_paths=[],
+            max_file_size=1,
+            enable_monitoring=False,
+            pwa=False,
+            ssr_mode=False,
+            mcp_server=False,
+        )
+    api.add_middleware(Gate)
+    return api
+
+
+def build_page(assistant: Assistant, lang: Lang, feedback: Any, today: Callable[[], date]) -> Any:
+    """The Gradio Blocks of one language."""
+    import gradio as gr
+
+    from ui.calls import Calls
+    from ui.chat import Chat
+    from ui.glance import glance_html
+    from ui.words import say
+
+    with gr.Blocks(title=say("title", lang), analytics_enabled=False, fill_width=True) as page:
+        bridge = gr.HTML("", elem_id="zn-bridge", js_on_load=_BRIDGE, apply_default_css=False)
+        with gr.Tabs(selected="chat", elem_id="zn-tabs") as tabs:
+            with gr.Tab(say("tab_chat", lang), id="chat", elem_id="zn-chat"), gr.Row(elem_id="zn-room"):
+                with gr.Column(elem_id="zn-main", min_width=0):
+                    chat = Chat(assistant, lang, feedback)
+                with gr.Column(elem_id="zn-side", min_width=0):
+                    glance = gr.HTML(glance_html(assistant.library, lang, today()), elem_id="zn-glance", apply_default_css=False)
+            with gr.Tab(say("tab_calls", lang), id="calls", elem_id="zn-calls", render_children=True):
+                calls = Calls(assistant.library, lang, today)
+        chat.wire(page, bridge)
+        calls.wire(bridge, tabs, chat.scope)
+        page.load(lambda: glance_html(assistant.library, lang, today()), None, [glance], api_visibility="private", show_progress="hidden")
+    page.queue(max_size=64, api_open=False)
+    return page
