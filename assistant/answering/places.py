@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from corpus.guide import Lang
@@ -208,20 +208,24 @@ class Gazetteer:
         return zh, pair, en, {name: list(entry["directions"]) for name, entry in groups.items()}
 
     def _countries(self, text: str, lang: Lang) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        zh, pair, en, groups = self._country_names
+        zh, _, en, _ = self._country_names
         found: list[tuple[int, int, str]] = []  # start, end, code
-        for code, names in zh.items():
-            found += [(m.start(), m.end(), code) for n in names for m in re.finditer(re.escape(n), text)]
-        for code, letters in pair.items():
-            found += [(m.start(), m.end(), code) for n in letters for m in re.finditer(rf"中[-—–、和与]?{n}(?=[^国心]|$)", text)]
-        for code, names in en.items():
-            found += [(m.start(), m.end(), code) for n in names for m in re.finditer(rf"(?<![a-z]){re.escape(n)}(?![a-z])", text)]
+        for pattern, code in self._country_patterns:
+            found += [(m.start(), m.end(), code) for m in pattern.finditer(text)]
         if not found:
             found = self._misspelt(text, lang)
         outer = [f for f in found if not any(o[0] <= f[0] and f[1] <= o[1] and (o[1] - o[0]) > (f[1] - f[0]) for o in found)]
         codes = tuple(dict.fromkeys(code for *_, code in sorted(outer)))
         foreign = tuple(c for c in codes if not self._of_countries((c,)))
         return codes, foreign
+
+    @cached_property
+    def _country_patterns(self) -> list[tuple[re.Pattern[str], str]]:
+        zh, pair, en, _ = self._country_names
+        made = [("|".join(re.escape(n) for n in names), code) for code, names in zh.items() if names]
+        made += [(f"中[-—–、和与]?(?:{'|'.join(letters)})(?=[^国心]|$)", code) for code, letters in pair.items() if letters]
+        made += [(f"(?<![a-z])(?:{'|'.join(re.escape(n) for n in names)})(?![a-z])", code) for code, names in en.items() if names]
+        return [(re.compile(pattern), code) for pattern, code in made]
 
     def names_of(self, code: str) -> list[str]:
         """The names of a country or group, both languages, lower-case."""
@@ -288,5 +292,10 @@ def _without(text: str, names: list[str]) -> str:
 
 def _has_word(name: str, text: str) -> bool:
     """Does a phrase stand in a text at word boundaries, its plural or a hyphen for a blank included?"""
+    return _word(name).search(text) is not None
+
+
+@cache
+def _word(name: str) -> re.Pattern[str]:
     pattern = re.escape(name).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]+")
-    return re.search(rf"(?<![a-z0-9]){pattern}(?:s|es)?(?![a-z0-9])", text) is not None
+    return re.compile(rf"(?<![a-z0-9]){pattern}(?:s|es)?(?![a-z0-9])")

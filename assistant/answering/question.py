@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -163,8 +163,13 @@ def stands(cue: str, text: str) -> bool:
     """Does a cue stand in a lower-case text? English cues at word boundaries, their plural included."""
     cue = cue.lower()
     if cue.isascii():
-        return re.search(rf"(?<![a-z]){re.escape(cue)}(?:s|es)?(?![a-z])", text) is not None
+        return _at_words(cue).search(text) is not None
     return cue in text
+
+
+@cache
+def _at_words(cue: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){re.escape(cue)}(?:s|es)?(?![a-z])")
 
 
 def unknown_direction(direction: str, library: Library) -> BadInput:

@@ -79,7 +79,7 @@ class Tables:
 
     def _titled(self, scope: list[Direction], question: Question) -> list[Direction]:
         """Only the directions whose title has the telling words of the question (哪些方向是联合实验室)."""
-        asked = set(words(question.places.rest + question.text, question.lang)) - COMMON
+        asked = set(words(question.places.focus, question.lang)) - COMMON
         titles = {d.id: set(words(d.title.of(question.lang), question.lang)) for d in scope}
         telling = {w for w in asked if len(w) > 2 and 0 < sum(w in t for t in titles.values()) <= len(scope) // 2}
         country = {w for d in scope for w in words(d.partner.of(question.lang), question.lang)}

@@ -1,7 +1,7 @@
 """Reading a profile: every fact checked and made exact, or one clear line that names the fact.
 
-A value that is null or blank counts as not given. Dates may be partial: they become a `Span` from the first moment they can
-mean to the last. Times without a zone are China Standard Time; all others are converted to it.
+A value that is null or blank counts as not given. Dates may be partial: they become a `Span` from the first moment
+they can mean to the last. Times without a zone are China Standard Time; all others are converted to it.
 """
 
 from __future__ import annotations
