@@ -1,4 +1,4 @@
-"""The command line: `python -m assistant ask|calls|serve`."""
+"""The command line: `python -m assistant ask|check|match|calls|serve`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -41,6 +42,58 @@ def ask(
         print(answer.answer)
         for source in answer.citations:
             print(f"[{source.marker}] {source.clause_id} · {source.title.of(answer.lang)}")
+
+
+@app.command()
+def check(
+    direction: str = typer.Argument(..., help="A direction such as exchange-1.3, or exchange-submission."),
+    profile: Path | None = typer.Argument(None, help="The profile, YAML or JSON."),
+    template: bool = typer.Option(False, "--template", help="Print a commented profile to fill in."),
+    as_of: str | None = typer.Option(None, help="The day on which to judge, YYYY-MM-DD; today by default."),
+    json_: bool = typer.Option(False, "--json", help="Print exactly what the API returns."),
+) -> None:
+    """Judge a profile against one direction; exit 1 where it is not eligible.
+
+    Example: python -m assistant check exchange-1.3 profile.yaml
+    """
+    with one_line_errors():
+        from assistant.bootstrap import load_library
+        from assistant.eligibility import rules, tables
+        from assistant.eligibility.profile import read_profile
+        from assistant.eligibility.template import template as commented
+
+        library = load_library()
+        if template:
+            print(commented(library, direction))
+            return
+        if profile is None:
+            raise BadInput("profile: give a YAML or JSON file, or --template to get one to fill in")
+        verdict = rules.judge(library, direction, read_profile(profile), _day(as_of))
+        print(verdict.model_dump_json(indent=2) if json_ else tables.verdict(verdict))
+        raise typer.Exit(1 if verdict.outcome == "not_eligible" else 0)
+
+
+@app.command("match")
+def match_(
+    profile: Path = typer.Argument(..., help="The profile, YAML or JSON."),
+    as_of: str | None = typer.Option(None, help="The day on which to judge, YYYY-MM-DD; today by default."),
+    json_: bool = typer.Option(False, "--json", help="Print exactly what the API returns."),
+) -> None:
+    """Judge a profile against every direction, best first.
+
+    Example: python -m assistant match profile.yaml
+    """
+    with one_line_errors():
+        from assistant.bootstrap import load_library
+        from assistant.eligibility import rules, tables
+        from assistant.eligibility.profile import read_profile
+
+        library = load_library()
+        verdicts = rules.match(library, read_profile(profile), _day(as_of))
+        if json_:
+            print(json.dumps([v.model_dump(mode="json") for v in verdicts], ensure_ascii=False, indent=2))
+        else:
+            print(tables.board(library, verdicts))
 
 
 @app.command()
@@ -87,6 +140,12 @@ def serve(
         api = create_app(_assistant())
         print(f"serving the API at http://{address[0]}:{address[1]}", file=_STDERR, flush=True)
         run(api, *address)
+
+
+def _day(text: str | None) -> date:
+    from assistant.answering.ask import today_in_china
+
+    return read_day(text, "--as-of") or today_in_china()
 
 
 def _assistant() -> Any:

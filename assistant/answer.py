@@ -87,6 +87,22 @@ class Answer(Frozen):
     elapsed_ms: int = 0
 
 
+class Check(Frozen):
+    """A profile to judge against one direction, as `POST /v1/eligibility` takes it."""
+
+    direction: str
+    profile: dict[str, Any]
+    as_of: date | None = None
+    lang: Literal["auto", "zh", "en"] = "auto"
+
+
+class Match(Frozen):
+    """A profile to judge against every direction, as `POST /v1/match` takes it."""
+
+    profile: dict[str, Any]
+    as_of: date | None = None
+
+
 class Ask(Frozen):
     """One question, as `POST /v1/ask` takes it."""
 

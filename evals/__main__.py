@@ -39,12 +39,12 @@ def _one_line_errors() -> Iterator[None]:
 def run(
     gold: list[Path] = _GOLD,
     split: str = typer.Option("all", help="dev, test or all."),
-    out: Path | None = typer.Option(None, help="Folder of the run. Without: evals/runs/<time>, or the newest to resume."),
+    out: Path | None = typer.Option(None, help="The run's folder. Without: evals/runs/<time>, or the newest."),
     as_of: str = typer.Option("2026-06-01", help="The day to answer for, where a question names none."),
     url: str | None = typer.Option(None, help="Ask a running server (POST /v1/ask) in place of this process."),
     engine: str | None = typer.Option(None, help="composer, or the name of a model at ZHINAN_LLM_BASE_URL."),
     resume: bool = typer.Option(False, help="Continue a run that was cut off."),
-    peers: bool | None = typer.Option(None, help="Measure other ways of searching beside ours. Without: in-process only."),
+    peers: bool | None = typer.Option(None, help="Measure other ways of searching too (in-process)."),
     gated: bool = typer.Option(False, "--gate", help="Fail (exit 1) on a regression or a figure without a source."),
     baseline: Path | None = _BASELINE,
 ) -> None:

@@ -20,9 +20,9 @@ from evals.sourcing import Sources
 
 _MONTHS = re.compile(r"^\D{0,3}(\d+)\s*(?:个月|months?)$")
 # what only judges ("cannot", 无效) need not be the guide's own word; a figure, a name or a term must
-_VERDICTS = frozenset(
-    "yes no not cannot can't may not must not need not allowed eligible 可以 不可以 不能 不可 不行 不得 能 否 是 有 没有 无 不需要 "
-    "不用 无需 不必 不要求 不限 相同 不同 一致 不一致".split()
+_VERDICTS = re.compile(
+    r"yes|no|not|cannot|can't|(?:may|must|need) not|not (?:allowed|eligible)|可以|不(?:可以|能|可|行|得|需要|用|必|要求|限|同|一致)|"
+    r"能|否|是|有|没有|无|无需|相同|一致"
 )
 
 
@@ -54,7 +54,7 @@ def _case(case: Case, library: Library, sources: Sources) -> Iterator[str]:
 def _values(case: Case, words: str, given: str) -> Iterator[str]:
     known = tokens(f"{words} ; {given}") | figures(words, chinese=True)  # the latter reads 第十次 as 10
     for group in case.values:
-        if not any(contains(words, form) or form.casefold() in _VERDICTS for form in group):
+        if not any(contains(words, form) or _VERDICTS.fullmatch(form.casefold()) for form in group):
             yield f"no form of the value {' | '.join(group)} stands in its clauses"
             continue
         for form in group:

@@ -51,8 +51,9 @@ def judge(case: AnyCase, record: Record, sources: Sources) -> Judgement:
         _citations(case, record.answer, scores, faults)
         _honesty(case, record.answer, sources, scores, faults)
         scores["latency"] = record.elapsed_ms
-    tags = ("all", f"kind={case.kind}", f"lang={case.lang}", f"split={case.split}", *(f"guide={g}" for g in case.guides))
-    return Judgement(case.id, scores, tuple(faults), tags)
+    tags = ["all", f"kind={case.kind}", f"lang={case.lang}", f"split={case.split}"]
+    tags += [f"guide={guide}" for guide in case.guides]
+    return Judgement(case.id, scores, tuple(faults), tuple(tags))
 
 
 def language_fits(text: str, lang: Lang) -> bool:
@@ -77,10 +78,10 @@ def _correctness(case: Case, answer: Answer, scores: dict[str, float], faults: l
     found += [f"value missing: {' | '.join(group[:4])}" for group in first_missing(answer.answer, case.values)]
     found += [f"must not appear: {form}" for form in case.absent if contains(answer.answer, form)]
     if case.outcome:
-        outcome = answer.verdict.outcome if answer.verdict else "no verdict"
+        outcome = answer.verdict.outcome if answer.verdict else "none"
         scores["verdict accuracy"] = float(outcome == case.outcome)
         if outcome != case.outcome:
-            found.append(f"outcome {outcome}, expected {case.outcome}")
+            found.append(f"verdict {outcome}, expected {case.outcome}")
     scores["correctness"] = float(not found)
     if case.status == "not_found":
         scores["unanswerable answered"] = float(answer.status != "not_found")
@@ -131,7 +132,7 @@ def _verdict_of_profile(case: ProfileCase, record: Record, scores: dict[str, flo
         scores["verdict accuracy"] = 0.0
         return
     broken = {finding.clause_id for finding in verdict.findings if finding.outcome == "broken"}
-    found = [] if verdict.outcome == case.outcome else [f"outcome {verdict.outcome}, expected {case.outcome}"]
+    found = [] if verdict.outcome == case.outcome else [f"verdict {verdict.outcome}, expected {case.outcome}"]
     found += [f"no broken finding cites {clause}" for clause in case.broken if clause not in broken]
     found += [f"does not ask for {fact}" for fact in case.missing if fact not in verdict.missing]
     scores["verdict accuracy"] = float(not found)

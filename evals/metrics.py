@@ -49,8 +49,8 @@ class Value(Frozen):
         return f"{self.measure} {self.slice} {self.score:.2f} [{self.low:.2f}, {self.high:.2f}], n={self.n}"
 
 
-def _of(name: str, zh: str, en: str, meaning_zh: str, meaning_en: str, *, better: Better = "higher", gated: bool = True, unit: str = "") -> Measure:
-    return Measure(name, Bilingual(zh=zh, en=en), Bilingual(zh=meaning_zh, en=meaning_en), better, gated, unit)
+def _of(name: str, zh: str, en: str, in_zh: str, in_en: str, better: Better = "higher", unit: str = "") -> Measure:
+    return Measure(name, Bilingual(zh=zh, en=en), Bilingual(zh=in_zh, en=in_en), better, gated=not unit, unit=unit)
 
 
 MEASURES: dict[str, Measure] = {
@@ -90,9 +90,9 @@ MEASURES: dict[str, Measure] = {
         _of("crashed", "出错", "No answer at all",
             "没有答复，只有错误", "an error in place of an answer", better="lower"),
         _of("latency p50", "耗时中位数", "Time to answer, median",
-            "一半的答复在此时间内", "half of the answers took no longer", better="lower", gated=False, unit="ms"),
+            "一半的答复在此时间内", "half of the answers took no longer", better="lower", unit="ms"),
         _of("latency p95", "耗时 p95", "Time to answer, 95 %",
-            "95% 的答复在此时间内", "95 % of the answers took no longer", better="lower", gated=False, unit="ms"),
+            "95% 的答复在此时间内", "95 % of the answers took no longer", better="lower", unit="ms"),
     )
 }  # fmt: skip
 RETRIEVAL = ("hit@1", "hit@5", "MRR@10", "nDCG@10")

@@ -81,9 +81,8 @@ def slice_name(slice_: str) -> str:
 def _whiskers(axes: Any, values: Sequence[Value]) -> None:
     below = [v.score - v.low for v in values]
     above = [v.high - v.score for v in values]
-    axes.errorbar(
-        [v.score for v in values], range(len(values)), xerr=[below, above], fmt="none", ecolor=_INK, capsize=2.5, zorder=3
-    )
+    scores, places = [v.score for v in values], range(len(values))
+    axes.errorbar(scores, places, xerr=[below, above], fmt="none", ecolor=_INK, capsize=2.5, zorder=3)
 
 
 def _shares(axes: Any) -> None:

@@ -12,8 +12,7 @@ from collections.abc import Callable
 
 from corpus.figures import figures, normalise
 
-_MONTH_NAMES = "January February March April May June July August September October November December".split()
-_MONTHS = {name[:3].lower(): number for number, name in enumerate(_MONTH_NAMES, 1)}
+_MONTHS = {name: n for n, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}
 _MONTH = (
     r"(?:(?i:jan(?:uary)?|feb(?:ruary)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
     r"dec(?:ember)?)|Mar(?:ch)?|May|MARCH|MAY)\b\.?"  # "may" and "march" are also verbs
@@ -34,7 +33,9 @@ _DATES = [
 _YMD, _MD = r"⟦y(\d+)⟧⟦m\d+⟧⟦d\d+⟧", r"(?<!⟧)⟦m\d+⟧⟦d\d+⟧"
 _PHONE = re.compile(r"(?<!\d)(?:\+\d{1,3}|0\d{2,3})[\s\d()-]{6,}\d")
 _CLOCK_EN = re.compile(r"(?<!\d)(\d{1,2})(?::(\d{2}))?\s*([ap])\.?\s?m\b\.?", re.I)
-_CLOCK = re.compile(r"(上午|下午|晚上)?\s*(?<!\d)(\d{1,2})\s*(?::(\d{2})(?!\d)|[时点](?![间效要意建])(?:\s*(\d{2})\s*分)?)")
+_CLOCK = re.compile(
+    r"(上午|下午|晚上)?\s*(?<!\d)(\d{1,2})\s*(?::(\d{2})(?!\d)|[时点](?![间效要意建])(?:\s*(\d{2})\s*分)?)"
+)
 _NUMBER = re.compile(
     r"(?<![A-Za-z\d.])(?:\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:\s*(?:万亿|千万|百万|亿|万|(?:trillion|billion|million|thousand|bn)\b))?",
@@ -42,16 +43,15 @@ _NUMBER = re.compile(
 )
 _CURRENCY = re.compile(r"\b(RMB|CNY|JPY|USD|EUR|GBP|US)(?=\d)|(?<=[A-Za-z])([¥￥$€£])(?=\d)", re.I)
 _COUNTERS = "年个名人家项次月周天岁位国份期场篇批种类倍届轮件处条所万亿"
-_CHINESE = re.compile(rf"(?<![第零〇一二两三四五六七八九十百千])(?=[百千]*[一二两三四五六七八九十])([一二两三四五六七八九十百千]+)(?=[{_COUNTERS}])")
-_SHARE_ZH = re.compile(r"百分之\s*([\d.]+|[一二两三四五六七八九十百]+)")
+_NUMERAL = "一二两三四五六七八九十"
+_CHINESE = re.compile(rf"(?<![第零〇{_NUMERAL}百千])(?=[百千]*[{_NUMERAL}])([{_NUMERAL}百千]+)(?=[{_COUNTERS}])")
+_SHARE_ZH = re.compile(rf"百分之\s*([\d.]+|[{_NUMERAL}百]+)")
 _WORDS = {
-    w: n
-    for n, w in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(),
-        2,
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
 _WORD = re.compile(rf"(?<![A-Za-z-])({'|'.join(_WORDS)})(?![A-Za-z])", re.I)
 _HAN = r"\u3400-\u9fff"
 

@@ -73,8 +73,9 @@ def write(folder: Path, before: Results | None = None) -> Path:
     library = load()
     if before and not {c.id for c in before.cases} & {c.id for c in measured.cases}:
         before = None  # a baseline of other questions says nothing here
+    loader = FileSystemLoader(TEMPLATE.parent)
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATE.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     page = environment.get_template(TEMPLATE.name).render(
         run=measured,
@@ -130,7 +131,9 @@ def _plots(measured: Results, before: Results | None) -> dict[str, str]:
     }
 
 
-def _failures(cases: tuple[AnyCase, ...], measured: Results, made: dict[str, Record], library: Library) -> list[Failure]:
+def _failures(
+    cases: tuple[AnyCase, ...], measured: Results, made: dict[str, Record], library: Library
+) -> list[Failure]:
     """Questions with a fault, wrong answers first; the test half is left out, so that nobody tunes on it."""
     judged = {case.id: case for case in measured.cases}
     found = []

@@ -12,12 +12,13 @@ from pydantic import ValidationError
 from corpus.guide import Frozen
 from evals.case import EvalError, GoldSet
 from evals.judging import Judgement
-from evals.metrics import MEASURES, RETRIEVAL, Value, measure_all
+from evals.metrics import MEASURES, RETRIEVAL, Value, measure, measure_all
 from evals.record import Record
 from evals.run import About
 
 BASELINE = Path(__file__).parent / "baseline.json"
 FILE = "results.json"
+NARROWED = "our search, question read"
 
 
 class Judged(Frozen):
@@ -30,7 +31,7 @@ class Judged(Frozen):
 
 
 class Peer(Frozen):
-    """One measure of another way of doing it, on the same questions. `lang`: zh→en is a Chinese question, English text."""
+    """One measure of another way of doing it, on the same questions; `zh→en`: Chinese question, English text."""
 
     system: str
     lang: str
@@ -65,8 +66,21 @@ def results_of(
         engines=dict(sorted(engines.items())),
         values=measure_all(judged),
         cases=tuple(Judged(id=j.id, scores=j.scores, faults=j.faults, tags=j.tags) for j in judged),
-        peers=tuple(peers),
+        peers=(*peers, *_narrowed(judged)) if peers else (),
     )
+
+
+def _narrowed(judged: Sequence[Judgement]) -> list[Peer]:
+    """The search as the answers use it, beside the others: narrowed to what the question names."""
+    rows = []
+    for lang in ("zh", "en"):
+        part = [j for j in judged if f"lang={lang}" in j.tags]
+        for name in RETRIEVAL:
+            value = measure(name, f"lang={lang}", part)
+            if value:
+                pair = f"{lang}→{lang}"
+                rows.append(Peer(system=NARROWED, lang=pair, measure=name, score=value.score, n=value.n))
+    return rows
 
 
 def write(results: Results, path: Path) -> None:
@@ -93,10 +107,11 @@ def read(path: Path) -> Results:
 def as_baseline(results: Results) -> Results:
     """What is worth committing: no times, which belong to a machine, and no words about single cases."""
     values = tuple(v for v in results.values if MEASURES[v.measure].gated)
-    cases = tuple(
-        Judged(id=c.id, scores={k: s for k, s in c.scores.items() if k != "latency"}, tags=c.tags) for c in results.cases
-    )
-    return results.model_copy(update={"values": values, "cases": cases})
+    cases = []
+    for case in results.cases:
+        scores = {name: score for name, score in case.scores.items() if name != "latency"}
+        cases.append(Judged(id=case.id, scores=scores, tags=case.tags))
+    return results.model_copy(update={"values": values, "cases": tuple(cases)})
 
 
 def gate(results: Results, baseline: Results) -> list[str]:
@@ -136,8 +151,8 @@ def _worse(value: Value, before: Value) -> bool:
     return abs(value.score) > max(abs(before.low), abs(before.high))
 
 
-def flips(old: Results, new: Results, measure: str = "correctness") -> tuple[list[str], list[str]]:
+def flips(old: Results, new: Results, name: str = "correctness") -> tuple[list[str], list[str]]:
     """The ids that became right and those that became wrong, in the order of the new run."""
-    before = {c.id: c.scores[measure] for c in old.cases if measure in c.scores}
-    pairs = [(c.id, before[c.id], c.scores[measure]) for c in new.cases if measure in c.scores and c.id in before]
+    before = {c.id: c.scores[name] for c in old.cases if name in c.scores}
+    pairs = [(c.id, before[c.id], c.scores[name]) for c in new.cases if name in c.scores and c.id in before]
     return [i for i, was, now in pairs if now > was], [i for i, was, now in pairs if now < was]

@@ -1,9 +1,9 @@
 """Putting every case to a subject: one line of JSON a case, resumable at any moment.
 
-    <out>/run.json        what was asked of whom: engine, gold set, day, edition
-    <out>/answers.jsonl   one Record a line, appended whole
-    <out>/results.json    measures, and the judgement of every case (results.py)
-    <out>/report.html     the same for a reader (report.py)
+<out>/run.json        what was asked of whom: engine, gold set, day, edition
+<out>/answers.jsonl   one Record a line, appended whole
+<out>/results.json    measures, and the judgement of every case (results.py)
+<out>/report.html     the same for a reader (report.py)
 """
 
 from __future__ import annotations

@@ -68,7 +68,8 @@ def run(options: Options) -> Results:
     peers: Sequence[Peer] = ()
     if isinstance(subject, InProcess) and options.peers is not False:
         peers = _peers(subject, gold, settings, options)
-    return _kept(options.out, about, gold, made, peers, load())
+    library = subject.library if isinstance(subject, InProcess) else load()
+    return _kept(options.out, about, gold, made, peers, library)
 
 
 def rejudge(folder: Path) -> Results:
@@ -77,7 +78,8 @@ def rejudge(folder: Path) -> Results:
     gold = load_gold([Path(name) for name in about.gold]).only(about.split)
     made = record.read(folder / record.FILE)
     file = folder / results.FILE
-    return _kept(folder, about, gold, made, results.read(file).peers if file.exists() else (), load())
+    peers = [p for p in results.read(file).peers if p.system != results.NARROWED] if file.exists() else []
+    return _kept(folder, about, gold, made, peers, load())
 
 
 def _kept(
@@ -89,18 +91,17 @@ def _kept(
 
 
 def _peers(subject: InProcess, gold: GoldSet, settings: Settings, options: Options) -> list[Peer]:
-    from evals import stock
+    from evals import peers, stock
     from index.embedding import make_encoder
 
-    assistant = subject.assistant
     encoder = make_encoder(settings.embedder, settings.data_dir)
-    systems = stock.systems(assistant.library, assistant.searcher, encoder, settings.data_dir)
-    with _progress("other ways", len(systems) * len(stock.PAIRS)) as advance:
-        peers = stock.compare_retrieval(systems, gold.questions, advance)
+    found, tutorial = peers.systems(subject.library, subject.assistant.searcher, encoder, settings.data_dir)
+    with _progress("other ways", len(found) * len(peers.PAIRS)) as advance:
+        rows = peers.compare(found, gold.questions, advance)
     model = stock.configured_model(settings)
     if model is not None:
-        peers += _end_to_end(stock.Tutorial.of(systems, model), gold, options, assistant.library)
-    return peers
+        rows += _end_to_end(tutorial.with_model(model), gold, options, subject.library)
+    return rows
 
 
 def _end_to_end(tutorial: Subject, gold: GoldSet, options: Options, library: Library) -> list[Peer]:
@@ -153,9 +154,14 @@ def show(measured: Results, before: Results | None) -> None:
     for value in measured.values:
         if value.slice == "all":
             was = before.value(value.measure) if before else None
-            shown = [f"{x:.0f} ms" if MEASURES[value.measure].unit else f"{x:.3f}" for x in (value.score, value.low, value.high)]
-            table.add_row(value.measure, shown[0], f"{shown[1]} – {shown[2]}", str(value.n), f"{was.score:.3f}" if was else "")
+            score, low, high = (_shown(value.measure, x) for x in (value.score, value.low, value.high))
+            before_ = _shown(value.measure, was.score) if was else ""
+            table.add_row(value.measure, score, f"{low} – {high}", str(value.n), before_)
     Console().print(table)
+
+
+def _shown(measure: str, score: float) -> str:
+    return f"{score:.0f} ms" if MEASURES[measure].unit else f"{score:.3f}"
 
 
 def show_flips(old: Results, new: Results) -> None:
@@ -186,4 +192,3 @@ def _progress(title: str, total: int) -> Iterator[Any]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(title, total=total)
         yield lambda word="": progress.update(task, advance=1, description=f"{title} {word}".strip())
-

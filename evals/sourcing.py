@@ -26,13 +26,13 @@ _LOCATOR = re.compile(
 )
 _UNIT = r"\s*(?:万|亿|%|元|年|个月|million|billion|per\s?cent|years?|months?)"
 _LISTED = re.compile(
-    r"⟦(\d+)⟧\s*(?:(?:个|种)(?:方向|写法|读法|说法|计划|项目方向|国家|说|写|有|明|在)|条|处|份指南|项要求|(?:[a-z-]+ ){0,2}"
-    r"(?:directions?|clauses|calls|guides|programmes|places|countries|requirements|readings|wordings|says?|states?)\b)"
+    r"⟦(\d+)⟧\s*(?:[个种](?:方向|写法|读法|说法|计划|项目方向|国家|说|写|有|明|在)|条|处|份指南|项要求|"
+    r"(?:[a-z-]+ ){0,2}(?:directions?|clauses|calls|guides|programmes|places|countries|requirements|readings|wordings|says?|states?)\b)"
 )
 _DAYS = re.compile(r"⟦(\d+)⟧\s*(?:天|days?\b)")
 _TERM = r"⟦(-?\d+(?:/\d+)?)⟧"
 _FILLER = r"[^⟦⟧\n=。;]{0,12}?"
-_EQUATION = re.compile(rf"{_TERM}{_FILLER}([×x*+÷/−-]){_FILLER}{_TERM}{_FILLER}(?:=|≈|等于|equals|is){_FILLER}{_TERM}")
+_EQUATION = re.compile(rf"{_TERM}{_FILLER}([×x*+÷/-]){_FILLER}{_TERM}{_FILLER}(?:=|≈|等于|equals|is){_FILLER}{_TERM}")
 
 
 class Sources:
@@ -43,9 +43,8 @@ class Sources:
         self._read: dict[str, frozenset[str]] = {}
         numbers = sorted({d.split("-", 1)[1] for d in library.directions}, key=len, reverse=True)
         inner = "|".join(re.escape(number) for number in numbers) or "(?!)"
-        self._direction_number = re.compile(
-            rf"(?<![\d.])(?:(?:exchange|joint)-)?(?:{inner})(?:(?:\s?[(（]\d{{1,2}}[)）])+|(?!\d|\.\d|,\d|{_UNIT}))", re.I
-        )
+        number = rf"(?<![\d.])(?:(?:exchange|joint)-)?(?:{inner})"
+        self._direction_number = re.compile(rf"{number}(?:(?:\s?[(（]\d{{1,2}}[)）])+|(?!\d|[.,]\d|{_UNIT}))", re.I)
         sizes = [len(guide.directions) for guide in library.guides.values()]
         self._sizes = {str(size) for size in (*sizes, sum(sizes))}
         self._names = self._names_of_guides()
@@ -115,7 +114,8 @@ def _shown(text: str, known: frozenset[str]) -> set[str]:
     results: set[str] = set()
     for first, sign, second, result in _EQUATION.findall(canonical(text, words=False)):
         a, b = Fraction(first), Fraction(second)
-        right = {"+": a + b, "-": a - b, "−": a - b, "÷": a / b if b else None, "/": a / b if b else None}.get(sign, a * b)
+        quotient = a / b if b else None
+        right = {"+": a + b, "-": a - b, "÷": quotient, "/": quotient}.get(sign, a * b)
         if {first, second} <= known | results and right == Fraction(result):
             results.add(result)
     return results

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from assistant.answer import Answer, Ask, Verdict
 from assistant.errors import NotReady, ZhinanError
 from assistant.settings import Settings
+from corpus.library import Library
 from evals.case import Case, EvalError, ProfileCase
 
 _TIMEOUT = 120.0  # seconds; a small local model writes slowly
@@ -44,6 +45,7 @@ class InProcess:
 
     def __init__(self, assistant: Any, name: str = "composer"):
         self.assistant, self.name = assistant, name
+        self.library: Library = assistant.library
         self.corpus_version: str = assistant.corpus_version
 
     def answer(self, case: Case, as_of: date) -> Answer:
@@ -54,9 +56,9 @@ class InProcess:
 
     def verdict(self, case: ProfileCase, as_of: date) -> Verdict:
         """Judge a profile in this process."""
-        if not hasattr(self.assistant, "check"):
-            raise CaseFailed("this assistant judges no profiles")
-        verdict: Verdict = _guarded(lambda: self.assistant.check(case.direction, case.profile, as_of))
+        from assistant.eligibility.rules import judge
+
+        verdict: Verdict = _guarded(lambda: judge(self.library, case.direction, case.profile, as_of))
         return verdict
 
     def found(self, case: Case, count: int) -> tuple[str, ...] | None:
@@ -64,20 +66,19 @@ class InProcess:
         from assistant.answering.conversation import resolve
         from index.passage import Scope
 
-        library = self.assistant.library
         try:
             question, query = resolve(self._reader, case.question, case.lang, case.direction, case.history)
         except ZhinanError:
             return ()
         directions = frozenset(question.places.directions)
-        guides = frozenset(question.places.guides) | {library.part_of(d)[0].id for d in directions}
+        guides = frozenset(question.places.guides) | {self.library.part_of(d)[0].id for d in directions}
         return tuple(self.assistant.searcher.clauses(query, case.lang, Scope(guides, directions), count))
 
     @cached_property
     def _reader(self) -> Any:
         from assistant.answering.question import Reader
 
-        return Reader(self.assistant.library)
+        return Reader(self.library)
 
 
 class Remote:

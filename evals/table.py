@@ -59,7 +59,7 @@ def _peers(results: Results) -> list[str]:
         cells = []
         for pair in pairs:
             of = {p.measure: p.score for p in searches if (p.system, p.lang) == (system, pair)}
-            cells.append(f"{of['hit@1']:.2f} / {of['hit@5']:.2f}")
+            cells.append(f"{of['hit@1']:.2f} / {of['hit@5']:.2f}" if of else "")
         lines.append(f"| {system} | " + " | ".join(cells) + " |")
     return lines
 
@@ -69,7 +69,8 @@ def _end_to_end(results: Results) -> list[str]:
     whole = [p for p in results.peers if p.lang == "all"]
     lines: list[str] = []
     for system in dict.fromkeys(p.system for p in whole):
-        lines += ["", f"{system}, end to end on the same questions:", "", "| measure | it | this assistant |", "|---|---|---|"]
+        lines += ["", f"{system}, end to end on the same questions:", ""]
+        lines += ["| measure | it | this assistant |", "|---|---|---|"]
         for peer in whole:
             ours = results.value(peer.measure)
             if peer.system == system and ours and not MEASURES[peer.measure].unit:

@@ -19,6 +19,8 @@ from corpus.library import Library, load
 from index.embedding import Vectors
 
 PROJECT = Path(__file__).resolve().parent.parent
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _TOKEN = re.compile(r"[a-z0-9.]+|[\u4e00-\u9fff]", re.I)
 
 
@@ -51,14 +53,14 @@ class FakeEncoder:
 
 def read(path: Path) -> Any:
     """The content of a YAML file, as plain data."""
-    return yaml.safe_load(path.read_text("utf-8"))
+    return yaml.load(path.read_text("utf-8"), Loader=_LOADER)
 
 
 def edit(path: Path, change: Callable[[Any], object]) -> None:
     """Change a YAML file through its data; `change` works on it in place."""
     data = read(path)
     change(data)
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=200), "utf-8")
+    path.write_text(yaml.dump(data, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=200), "utf-8")
 
 
 class SmallEdition:

@@ -291,10 +291,15 @@ CASES: dict[str, tuple[str, Change, str]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_check_finds(case: str, copy: Path, sound: frozenset[str]) -> None:
+def test_the_check_finds(case: str, tmp_path: Path, sound: frozenset[str]) -> None:
     file, change, message = CASES[case]
-    edit(copy / file, change)
-    lines = found(copy, sound)
+    guide = file.split("/")[0]
+    if guide == "differences.yaml":  # they cite every guide
+        shutil.copytree(GUIDES, tmp_path, dirs_exist_ok=True)
+    else:
+        shutil.copytree(GUIDES / guide, tmp_path / guide)
+    edit(tmp_path / file, change)
+    lines = found(tmp_path, sound)
     assert any(re.search(message, line) for line in lines), lines
     assert all("\n" not in line for line in lines)
 
@@ -339,13 +344,3 @@ def test_a_file_that_no_guide_lists_is_found_in_another_folder_too(copy: Path, s
 def test_the_command_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["check", "--folder", str(tmp_path / "nowhere")])
     assert done.exit_code != 0
-
-
-@pytest.mark.xfail(strict=True, reason="the shares printed for single fields are not added up against the direction's own total")
-def test_shares_of_fields_that_do_not_add_up_are_found(copy: Path, sound: frozenset[str]) -> None:
-    def change(data: Any) -> None:
-        shares = [f for f in data["direction"]["fields"] if f.get("funding")]
-        shares[0]["funding"], shares[1]["funding"] = shares[1]["funding"], shares[1]["funding"]
-
-    edit(copy / f"{JOINT}/1.3.yaml", change)
-    assert found(copy, sound)

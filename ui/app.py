@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 _BRIDGE = """
-for (const name of ['ask', 'retry', 'vote', 'open', 'scope'])
+for (const name of ['ask', 'retry', 'vote', 'open', 'scope', 'judge', 'match', 'check'])
   document.addEventListener('zn-' + name, event => trigger(name, event.detail));
 """
 
 
 def mount_page(
-    api: FastAPI, assistant: Assistant, *, data_dir: Path, root_path: str = "", today: Callable[[], date] = today_in_china
+    api: FastAPI,
+    assistant: Assistant,
+    *,
+    data_dir: Path,
+    root_path: str = "",
+    today: Callable[[], date] = today_in_china,
 ) -> FastAPI:
     """Mount the page at `/` (language by choice, cookie or browser), `/zh/` and `/en/`. Call it last: it takes every
     path the API has not. Feedback goes to `data_dir`; `root_path` is the prefix a proxy strips, such as `/zhinan`."""
@@ -64,6 +69,7 @@ def build_page(assistant: Assistant, lang: Lang, feedback: Any, today: Callable[
 
     from ui.calls import Calls
     from ui.chat import Chat
+    from ui.eligibility import Eligibility
     from ui.glance import glance_html
     from ui.words import say
 
@@ -74,11 +80,22 @@ def build_page(assistant: Assistant, lang: Lang, feedback: Any, today: Callable[
                 with gr.Column(elem_id="zn-main", min_width=0):
                     chat = Chat(assistant, lang, feedback)
                 with gr.Column(elem_id="zn-side", min_width=0):
-                    glance = gr.HTML(glance_html(assistant.library, lang, today()), elem_id="zn-glance", apply_default_css=False)
+                    glance = gr.HTML(
+                        glance_html(assistant.library, lang, today()), elem_id="zn-glance", apply_default_css=False
+                    )
+            with gr.Tab(say("tab_eligibility", lang), id="eligibility", elem_id="zn-eligibility"):
+                eligibility = Eligibility(assistant.library, lang, today)
             with gr.Tab(say("tab_calls", lang), id="calls", elem_id="zn-calls", render_children=True):
                 calls = Calls(assistant.library, lang, today)
         chat.wire(page, bridge)
         calls.wire(bridge, tabs, chat.scope)
-        page.load(lambda: glance_html(assistant.library, lang, today()), None, [glance], api_visibility="private", show_progress="hidden")
+        eligibility.wire(bridge, tabs)
+        page.load(
+            lambda: glance_html(assistant.library, lang, today()),
+            None,
+            [glance],
+            api_visibility="private",
+            show_progress="hidden",
+        )
     page.queue(max_size=64, api_open=False)
     return page

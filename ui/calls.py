@@ -26,14 +26,21 @@ class Calls:
         word = self._word
         with gr.Column(elem_id="zn-list"):
             with gr.Row(elem_id="zn-filters"):
-                countries = [(word("any_country"), ""), *((name, code) for code, name in country_names(library, lang).items())]
-                self.country = gr.Dropdown(countries, value="", label=word("country"), min_width=150, elem_id="zn-country")
+                countries = [
+                    (word("any_country"), ""),
+                    *((name, code) for code, name in country_names(library, lang).items()),
+                ]
+                self.country = gr.Dropdown(
+                    countries, value="", label=word("country"), min_width=150, elem_id="zn-country"
+                )
                 self.field = gr.Textbox(
                     label=word("field"), placeholder=word("field_hint"), max_lines=1, max_length=_LONGEST_FIELD, min_width=150,
                     elem_id="zn-field",
                 )  # fmt: skip
                 choices = [(word("any"), ""), *((word(f"company_{kind}"), kind) for kind in COMPANY)]
-                self.company = gr.Dropdown(choices, value="", label=word("company"), filterable=False, min_width=150, elem_id="zn-company")
+                self.company = gr.Dropdown(
+                    choices, value="", label=word("company"), filterable=False, min_width=150, elem_id="zn-company"
+                )
                 self.day = gr.Textbox(
                     label=word("open_on"), placeholder=word("open_on_hint"), max_lines=1, max_length=20, min_width=150,
                     elem_id="zn-day",

@@ -46,7 +46,9 @@ class Chat:
                     min_width=180,
                 )  # fmt: skip
                 self.new = gr.Button(word("new"), elem_id="zn-new", size="sm", min_width=0)
-                self.stop = gr.Button(word("stop"), elem_id="zn-stop", size="sm", min_width=0, visible=False, variant="stop")
+                self.stop = gr.Button(
+                    word("stop"), elem_id="zn-stop", size="sm", min_width=0, visible=False, variant="stop"
+                )
                 self.send = gr.Button(word("send"), elem_id="zn-send", size="sm", min_width=0, variant="primary")
         self.memory = gr.BrowserState([], storage_key="zhinan-conversation", secret="kept in this browser only")
 
@@ -60,8 +62,12 @@ class Chat:
             bridge.ask(self.chosen, [self.scope, self.memory], **asking),
             bridge.retry(self.again, [self.memory], **asking),
         ]
-        self.stop.click(self.stopped, [self.memory], [self.log, self.notice, self.send, self.stop], cancels=events, **hidden)
-        self.new.click(self.fresh, None, [self.log, self.notice, self.memory, self.send, self.stop], cancels=events, **hidden)
+        self.stop.click(
+            self.stopped, [self.memory], [self.log, self.notice, self.send, self.stop], cancels=events, **hidden
+        )
+        self.new.click(
+            self.fresh, None, [self.log, self.notice, self.memory, self.send, self.stop], cancels=events, **hidden
+        )
         bridge.vote(self.voted, [self.memory], [self.memory, self.notice], **hidden)
         page.load(self.restored, [self.memory], [self.log], **hidden)
 
@@ -112,7 +118,9 @@ class Chat:
         yield (self._html(before, question), "" if typed else gr.skip(), "", gr.skip(), *self._waiting(True))
         try:
             ask = Ask(question=question, history=memory.history(before), direction=scope or None)
-            exchange = Exchange(id=memory.new_id(), question=question, scope=scope or None, answer=self._assistant.ask(ask))
+            exchange = Exchange(
+                id=memory.new_id(), question=question, scope=scope or None, answer=self._assistant.ask(ask)
+            )
         except Exception as error:  # noqa: BLE001 - whatever happens, the page says so in one line
             yield (self._html(before), question, self._fault(error), gr.skip(), *self._waiting(False))
             return
@@ -149,7 +157,9 @@ class Chat:
 
 def scope_choices(library: Library, lang: Lang) -> list[tuple[str, str]]:
     """The directions as a list to choose a scope from; the first choice is no scope."""
-    directions = [(f"{direction_ref(library, d.id, lang)} {d.title.of(lang)}", d.id) for d in library.directions.values()]
+    directions = [
+        (f"{direction_ref(library, d.id, lang)} {d.title.of(lang)}", d.id) for d in library.directions.values()
+    ]
     return [(say("scope_all", lang), ""), *directions]
 
 

@@ -42,7 +42,20 @@ def country_names(library: Library, lang: Lang) -> dict[str, str]:
     return {code: names.get(code, code) for code in ordered}
 
 
-def list_html(library: Library, entries: list[DirectionEntry], lang: Lang, today: date, open_on: date | None = None) -> str:
+def all_countries(lang: Lang) -> dict[str, str]:
+    """Code to name of every country in the profile's vocabulary, China first, then by name."""
+    from babel import Locale
+
+    from assistant.eligibility.vocabulary import vocabulary
+
+    names = Locale("zh" if lang == "zh" else "en").territories
+    codes = sorted(vocabulary().countries, key=lambda code: (code != "CN", names.get(code, code)))
+    return {code: names.get(code, code) for code in codes}
+
+
+def list_html(
+    library: Library, entries: list[DirectionEntry], lang: Lang, today: date, open_on: date | None = None
+) -> str:
     """The list of some directions: how many, the plot, the table."""
     note = f'<p class="zn-small">{esc(say("unknown_windows", lang))}</p>' if open_on else ""
     if not entries:
@@ -57,7 +70,9 @@ def list_html(library: Library, entries: list[DirectionEntry], lang: Lang, today
 
 
 def _legend(lang: Lang) -> str:
-    names = "".join(f'<span class="zn-key zn-c-{call}">{esc(say(f"legend_{call}", lang))}</span>' for call in ("exchange", "joint"))
+    names = "".join(
+        f'<span class="zn-key zn-c-{call}">{esc(say(f"legend_{call}", lang))}</span>' for call in ("exchange", "joint")
+    )
     return f'<span class="zn-legend">{names}</span>'
 
 
@@ -93,7 +108,10 @@ def _row(library: Library, entry: DirectionEntry, number: int, lang: Lang, today
         "total": (entry.funding_total.value, esc(amount(entry.funding_total, lang, money=True))),
         "each": (each.value if each else -1, esc(amount(each, lang, money=True)) if each else _unprinted(lang)),
         "years": (min(entry.duration_years), esc(years(entry.duration_years, lang))),
-        "company": (COMPANY.index(company), f'<span class="zn-tag zn-{company}">{esc(say(f"company_{company}", lang))}</span>'),
+        "company": (
+            COMPANY.index(company),
+            f'<span class="zn-tag zn-{company}">{esc(say(f"company_{company}", lang))}</span>',
+        ),
         "filing": (state, f'<span class="zn-tag zn-{state}">{esc(say(f"short_{state}", lang))}</span>'),
     }
     body = "".join(
@@ -116,8 +134,9 @@ def direction_html(library: Library, direction_id: str, lang: Lang, today: date)
     return (
         f'<article class="zn-page"><div class="zn-bar"><button type="button" class="zn-button" data-do="back">{icon("back")}'
         f"{esc(say('back', lang))}</button>"
-        f'<button type="button" class="zn-button zn-strong" data-do="scope" data-direction="{esc(direction_id)}">'
-        f"{esc(say('ask_this', lang))}</button></div>"
+        f'<span><button type="button" class="zn-button" data-do="check" data-direction="{esc(direction_id)}">{esc(say("check_this", lang))}'
+        f'</button> <button type="button" class="zn-button zn-strong" data-do="scope" data-direction="{esc(direction_id)}">'
+        f"{esc(say('ask_this', lang))}</button></span></div>"
         f'<p class="zn-kicker">{esc(guide.title.of(lang))}</p>'
         f'<h2 tabindex="-1"><span class="zn-ref">{esc(direction_ref(library, direction_id, lang))}</span> {esc(direction.title.of(lang))}</h2>'
         f"{_facts(library, guide, direction, lang, today)}{_differences(library, guide, part, direction_id, lang)}"
@@ -141,7 +160,9 @@ def _facts(library: Library, guide: Guide, direction: Direction, lang: Lang, tod
         "fields": esc(fields),
         "col_projects": esc(amount(direction.projects, lang)),
         "col_total": esc(amount(direction.funding_total, lang, money=True)),
-        "col_each": esc(amount(each, lang, money=True)) if each else f'<span class="zn-none">{esc(say("not_printed", lang))}</span>',
+        "col_each": esc(amount(each, lang, money=True))
+        if each
+        else f'<span class="zn-none">{esc(say("not_printed", lang))}</span>',
         "duration": esc(years(direction.duration_years, lang, long=True)),
         "company": esc(say(f"company_{company_of(library, direction.id)}", lang)),
         "filing": f'<span class="zn-tag zn-{filing(guide.window, today)}">{esc(window_line(guide.window, lang, today))}</span>',
@@ -156,7 +177,9 @@ def _facts(library: Library, guide: Guide, direction: Direction, lang: Lang, tod
 
 def _differences(library: Library, guide: Guide, part: Part, direction_id: str, lang: Lang) -> str:
     own = {f"{guide.id}/{clause.ref}" for clause in part.clauses}
-    found = [d for d in library.differences if direction_id in d.directions or (not d.directions and own & set(d.clauses))]
+    found = [
+        d for d in library.differences if direction_id in d.directions or (not d.directions and own & set(d.clauses))
+    ]
     if not found:
         return ""
     items = "".join(f"<li>{esc(d.text.of(lang)[:1].upper() + d.text.of(lang)[1:])}</li>" for d in found)

@@ -42,7 +42,9 @@ _NEXT: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def follow_ups(library: Library, direction: str | None, cited: tuple[str, ...], asked: tuple[str, ...], lang: Lang) -> tuple[str, ...]:
+def follow_ups(
+    library: Library, direction: str | None, cited: tuple[str, ...], asked: tuple[str, ...], lang: Lang
+) -> tuple[str, ...]:
     """Up to three questions that the same direction answers and that were not just asked; general ones without one."""
     if direction is None or direction not in library.directions:
         return tuple(q for _, q in EXAMPLES[lang] if q not in asked)[:2] if not cited else ()

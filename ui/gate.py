@@ -17,7 +17,9 @@ from ui.shell import dress, policy
 COOKIE = "zhinan_lang"
 _PAGE = re.compile(r"^/(zh|en)(/.*)?$")
 # The whole surface of Gradio that the page uses. Uploads, files, proxies, API descriptions and the rest are not there.
-_GET = re.compile(r"^/(?:|config|theme\.css|(?:assets|static)/[\w./@-]+|gradio_api/(?:startup-events|queue/data|heartbeat/\w+))$")
+_GET = re.compile(
+    r"^/(?:|config|theme\.css|(?:assets|static)/[\w./@-]+|gradio_api/(?:startup-events|queue/data|heartbeat/\w+))$"
+)
 _POST = re.compile(r"^/gradio_api/(?:queue/join|cancel|reset)/?$")
 _LARGEST_BODY = 3_000_000  # a kept conversation travels with every event
 _HEADERS = {
@@ -44,7 +46,9 @@ class Gate:
         prefix = scope.get("root_path", "")
         path = scope["path"].removeprefix(prefix) or "/"
         if path == "/" and scope["method"] in ("GET", "HEAD"):
-            await self._index(_moved(scope, prefix + f"/{wanted(scope)}/"), receive, send, wanted(scope), f"./{wanted(scope)}/")
+            await self._index(
+                _moved(scope, prefix + f"/{wanted(scope)}/"), receive, send, wanted(scope), f"./{wanted(scope)}/"
+            )
         elif match := _PAGE.match(path):
             await self._page(scope, receive, send, "zh" if match[1] == "zh" else "en", match[2])
         else:
@@ -54,7 +58,9 @@ class Gate:
     async def _page(self, scope: Scope, receive: Receive, send: Send, lang: Lang, rest: str | None) -> None:
         method = scope["method"]
         if rest is None and method in ("GET", "HEAD"):
-            response = PlainTextResponse("", status_code=308, headers={"Location": f"{scope['path'].rsplit('/', 1)[1]}/"})
+            response = PlainTextResponse(
+                "", status_code=308, headers={"Location": f"{scope['path'].rsplit('/', 1)[1]}/"}
+            )
             await response(scope, receive, _with_headers(send))
         elif rest == "/" and method in ("GET", "HEAD"):
             await self._index(scope, receive, send, lang, "./")

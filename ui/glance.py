@@ -37,12 +37,13 @@ def glance_html(library: Library, lang: Lang, today: date) -> str:
     others = [guide for guide in library.guides.values() if not guide.directions]
     cards = "".join(_call_card(guide, lang, today) for guide in calls)
     items = "".join(
-        f"<li>{esc(guide.short.of(lang))} <small>{esc(say('clauses_n', lang, n=len(guide.clauses)))}</small></li>" for guide in others
+        f"<li>{esc(guide.short.of(lang))} <small>{esc(say('clauses_n', lang, n=len(guide.clauses)))}</small></li>"
+        for guide in others
     )
     return (
         f'<section class="zn-glance"><h2>{esc(say("glance", lang))}</h2>'
         f'<p class="zn-small">{esc(say("today", lang, day=day(today, lang)))}</p>{cards}'
-        f'<h3>{esc(say("also", lang))}</h3><ul>{items}</ul></section>'
+        f"<h3>{esc(say('also', lang))}</h3><ul>{items}</ul></section>"
     )
 
 

@@ -22,7 +22,9 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-_STACKED = re.compile("([\u0300-\u036f\u0483-\u0489\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{2})[\u0300-\u036f\u0483-\u0489\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_STACKED = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{2})[\u0300-\u036f\u0483-\u0489\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 
 
 def plain(text: str) -> str:
@@ -46,19 +48,26 @@ def linked(text: str, allowed: frozenset[str]) -> str:
     for match in _URL.finditer(text):
         if match[0] in allowed:
             url = esc(match[0])
-            parts += [esc(text[at : match.start()]), f'<a href="{url}" target="_blank" rel="noopener noreferrer">{url}</a>']
+            parts += [
+                esc(text[at : match.start()]),
+                f'<a href="{url}" target="_blank" rel="noopener noreferrer">{url}</a>',
+            ]
             at = match.end()
     return "".join([*parts, esc(text[at:])])
 
 
-def markdown(text: str, marker: MarkerHtml, markers: frozenset[int] = frozenset(), urls: frozenset[str] = frozenset()) -> str:
+def markdown(
+    text: str, marker: MarkerHtml, markers: frozenset[int] = frozenset(), urls: frozenset[str] = frozenset()
+) -> str:
     """An answer's Markdown as HTML. `[n]` becomes `marker(n, words before it)` where n is one of `markers`."""
     env: dict[str, Any] = {"markers": markers, "urls": urls, "marker": marker}
     parser = _parser()
     tokens = parser.parse(plain(text), env)
     _prepare(tokens)
     rendered: str = parser.renderer.render(tokens, parser.options, env)
-    return rendered.replace("<table>", '<div class="zn-scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
+    return rendered.replace("<table>", '<div class="zn-scroll" tabindex="0"><table>').replace(
+        "</table>", "</table></div>"
+    )
 
 
 def _prepare(tokens: Sequence[Token]) -> None:
@@ -81,7 +90,9 @@ def _prepare(tokens: Sequence[Token]) -> None:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
     parser.enable("table")
-    parser.disable(["link", "image", "autolink", "html_inline", "html_block", "reference", "code", "lheading", "entity"])
+    parser.disable(
+        ["link", "image", "autolink", "html_inline", "html_block", "reference", "code", "lheading", "entity"]
+    )
     parser.inline.ruler.push("marker", _read_marker)
     parser.add_render_rule("marker", _marker_html)
     parser.add_render_rule("text", _text_html)

@@ -61,7 +61,9 @@ def _grid(frame: _Frame, lang: Lang) -> str:
         x = frame.x(projects)
         parts.append(_line(x, frame.top, x, frame.bottom, "zn-rule"))
         parts.append(_text(x, frame.bottom + 18, str(projects), "middle"))
-    parts.append(_text((frame.left + frame.right) / 2, frame.bottom + 38, say("axis_projects", lang), "middle", "zn-axis"))
+    parts.append(
+        _text((frame.left + frame.right) / 2, frame.bottom + 38, say("axis_projects", lang), "middle", "zn-axis")
+    )
     middle = (frame.top + frame.bottom) / 2
     parts.append(
         f'<text class="zn-axis" text-anchor="middle" transform="translate(13 {middle:.1f}) rotate(-90)">{esc(say("axis_money", lang))}</text>'
@@ -75,7 +77,13 @@ def _average(frame: _Frame, each: int, lang: Lang) -> str:
     x1, y1, x2, y2 = frame.x(low), frame.y(low * each), frame.x(high), frame.y(high * each)
     label = say("each", lang, n=yuan(each, lang))
     if not frame.wide:
-        told = _text(x1 + 3 if low == _X_RANGE[0] else x1 + 14, y1 - 8 if low == _X_RANGE[0] else y1 - 4, label, "start", "zn-slope-label")
+        told = _text(
+            x1 + 3 if low == _X_RANGE[0] else x1 + 14,
+            y1 - 8 if low == _X_RANGE[0] else y1 - 4,
+            label,
+            "start",
+            "zn-slope-label",
+        )
     elif y2 <= frame.top + 1:
         told = _text(x2, y2 + 16, label, "end", "zn-slope-label")
     else:

@@ -48,5 +48,7 @@ def _english(ref: str) -> str:
     for chinese, english in _NAMES.items():
         number = number.replace(chinese, english)
     number = re.sub(r"(annex \d)\.", r"\1, ", number)
-    number = re.sub(r"(?<![\u4e00-\u9fff])[一二三四五六七八九十](?![\u4e00-\u9fff])", lambda part: _PARTS[part[0]], number)
+    number = re.sub(
+        r"(?<![\u4e00-\u9fff])[一二三四五六七八九十](?![\u4e00-\u9fff])", lambda part: _PARTS[part[0]], number
+    )
     return "" if _HAN.search(number) else number + tail

@@ -20,7 +20,9 @@ def conversation_html(library: Library, conversation: Conversation, lang: Lang, 
         return welcome_html(library, lang)
     last = len(conversation) - 1 if pending is None else -1
     asked = tuple(exchange.question for exchange in conversation)
-    items = [exchange_html(library, exchange, lang, asked if n == last else None) for n, exchange in enumerate(conversation)]
+    items = [
+        exchange_html(library, exchange, lang, asked if n == last else None) for n, exchange in enumerate(conversation)
+    ]
     if pending is not None:
         items.append(
             f'<li class="zn-exchange zn-pending">{_question(pending, lang)}'
@@ -106,11 +108,18 @@ def _badges(library: Library, exchange: Exchange, lang: Lang) -> str:
         badges.append(f'<span class="zn-badge zn-warn">{esc(say("not_found", lang))}</span>')
     if answer.status == "needs_info":
         badges.append(f'<span class="zn-badge zn-warn">{esc(say("needs_info", lang))}</span>')
+    if answer.verdict and answer.verdict.direction in library.checks:
+        badges.append(
+            f'<button type="button" class="zn-badge zn-v-{answer.verdict.outcome}" data-do="check" '
+            f'data-direction="{esc(answer.verdict.direction)}">{esc(say(f"outcome_{answer.verdict.outcome}", lang))}</button>'
+        )
     if answer.closed:
         closed = say("closed", lang, moment=moment(answer.closed.deadline, lang))
         badges.append(f'<span class="zn-badge zn-shut">{icon("clock")}{esc(closed)}</span>')
     if answer.engine != "composer":
-        badges.append(f'<span class="zn-badge">{esc(say("engine", lang, engine=answer.engine.removeprefix("llm:")))}</span>')
+        badges.append(
+            f'<span class="zn-badge">{esc(say("engine", lang, engine=answer.engine.removeprefix("llm:")))}</span>'
+        )
     badges.append(f'<span class="zn-asof">{esc(say("as_of", lang, day=day(answer.as_of, lang)))}</span>')
     return "".join(badges)
 
@@ -164,7 +173,8 @@ def _follow(library: Library, answer: Answer, asked: tuple[str, ...], lang: Lang
     cited_ids = tuple(citation.clause_id for citation in answer.citations)
     questions = follow_ups(library, answer.direction, cited_ids, asked, answer.lang)
     chips = "".join(
-        f'<button type="button" class="zn-chip" data-do="ask" data-question="{esc(q)}">{esc(q)}</button>' for q in questions
+        f'<button type="button" class="zn-chip" data-do="ask" data-question="{esc(q)}">{esc(q)}</button>'
+        for q in questions
     )
     if not chips:
         return ""

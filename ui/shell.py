@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
 _HERE = Path(__file__).parent
-_KINDS = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_KINDS = {
+    "style.css": "text/css",
+    "script.js": "text/javascript",
+    "form.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
 _UNWANTED = re.compile(r'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>|\s*<link rel="manifest"[^>]*>', re.S)
 _TOLD = ("gone", "copied", "thanks", "busy")  # phrases that the script shows
@@ -44,7 +49,9 @@ def assets() -> APIRouter:
     def serve(name: str, kind: str) -> None:
         @router.get(f"/{name}")
         def send() -> Response:
-            return Response(asset(name), media_type=kind, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+            return Response(
+                asset(name), media_type=kind, headers={"Cache-Control": "public, max-age=31536000, immutable"}
+            )
 
     for name, kind in _KINDS.items():
         serve(name, kind)
@@ -59,7 +66,7 @@ def dress(page: str, lang: Lang, base: str) -> str:
         f'<title>{esc(say("title", lang))}</title><meta name="description" content="{esc(say("tagline", lang))}">'
         f'<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
         f'<link rel="icon" type="image/svg+xml" href="{up}/icon.svg?v={mark}">'
-        f'<link rel="stylesheet" href="{up}/style.css?v={mark}"><script src="{up}/script.js?v={mark}"></script>'
+        f'<link rel="stylesheet" href="{up}/style.css?v={mark}"><script src="{up}/script.js?v={mark}"></script><script src="{up}/form.js?v={mark}"></script>'
     )
     page = _UNWANTED.sub("", page)
     page = re.sub(r'<html\s+lang="en"', f'<html lang="{HTML_LANG[lang]}"', page, count=1)
@@ -90,7 +97,9 @@ def header(lang: Lang) -> str:
 
 def footer(lang: Lang) -> str:
     """What an answer is worth, and where the API is described."""
-    return f'<footer id="zn-foot"><p>{esc(say("footer", lang))} <a href="../docs">{esc(say("api", lang))}</a></p></footer>'
+    return (
+        f'<footer id="zn-foot"><p>{esc(say("footer", lang))} <a href="../docs">{esc(say("api", lang))}</a></p></footer>'
+    )
 
 
 def policy(page: str) -> str:

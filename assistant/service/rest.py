@@ -7,10 +7,11 @@ from typing import Any
 
 from fastapi import APIRouter, Query
 
-from assistant.answer import Answer, Ask, Citation
-from assistant.answering.ask import Assistant
+from assistant.answer import Answer, Ask, Check, Citation, Match, Verdict
+from assistant.answering.ask import Assistant, today_in_china
 from assistant.answering.compose import citation
 from assistant.catalogue import DirectionEntry, GuideEntry, direction_entry, directions, find_clause, guide_entry
+from assistant.eligibility.rules import judge, match
 
 
 def routes(assistant: Assistant) -> APIRouter:
@@ -22,6 +23,16 @@ def routes(assistant: Assistant) -> APIRouter:
     def ask(body: Ask) -> Answer:
         """A cited answer from the guides, in the asker's language, or a plain `not_found`."""
         return assistant.ask(body)
+
+    @router.post("/eligibility", response_model=Verdict, tags=["eligibility"], summary="Judge a profile")
+    def eligibility(body: Check) -> Verdict:
+        """A verdict from the constraints beside the clauses: each requirement with its state, reason and clause."""
+        return judge(library, body.direction, body.profile, body.as_of or today_in_china())
+
+    @router.post("/match", response_model=list[Verdict], tags=["eligibility"], summary="Where could this profile apply?")
+    def matching(body: Match) -> list[Verdict]:
+        """The verdict on every direction, best first."""
+        return list(match(library, body.profile, body.as_of or today_in_china()))
 
     @router.get("/directions", response_model=list[DirectionEntry], tags=["reference"], summary="The 23 directions")
     def list_directions(
