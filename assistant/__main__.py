@@ -35,7 +35,7 @@ def ask(
         from assistant.answer import Ask
 
         request = Ask(question=question, lang=_lang(lang), direction=direction, as_of=read_day(as_of, "--as-of"))
-        answer = _assistant().ask(request)
+        answer = _assistant(one_shot=True).ask(request)
         if json_:
             print(answer.model_dump_json(indent=2))
             return
@@ -148,11 +148,11 @@ def _day(text: str | None) -> date:
     return read_day(text, "--as-of") or today_in_china()
 
 
-def _assistant() -> Any:
+def _assistant(one_shot: bool = False) -> Any:
     from assistant.bootstrap import make_assistant
 
     with progress_bar("building the index") as advance:
-        return make_assistant(read_settings(), advance)
+        return make_assistant(read_settings(), advance, one_shot)
 
 
 @contextmanager

@@ -34,16 +34,17 @@ def build_index(settings: Settings, library: Library, progress: ProgressBar | No
         raise NotReady(str(error)) from error
 
 
-def make_assistant(settings: Settings, progress: ProgressBar | None = None) -> Assistant:
+def make_assistant(settings: Settings, progress: ProgressBar | None = None, one_shot: bool = False) -> Assistant:
     """A ready assistant. An index that is missing or older than the edition is built first (seconds, from the
-    shipped vectors); one of another encoder is refused, because building it anew is the operator's choice."""
+    shipped vectors); one of another encoder is refused, because building it anew is the operator's choice.
+    `one_shot` makes an assistant for a single question, without the imports that only a server earns back."""
     library = load_library()
     encoder: Encoder = make_encoder(settings.embedder, settings.data_dir)
     try:
         folder = store.current(settings.data_dir)
         if folder is None or _outdated(folder, library, encoder):
             build(library, encoder, settings.data_dir, progress)
-        return Assistant(library, Searcher(settings.data_dir, encoder))
+        return Assistant(library, Searcher(settings.data_dir, encoder, exact=one_shot), one_shot=one_shot)
     except (store.IndexFault, EncoderError) as error:
         raise NotReady(str(error)) from error
 

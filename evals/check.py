@@ -21,8 +21,8 @@ from evals.sourcing import Sources
 _MONTHS = re.compile(r"^\D{0,3}(\d+)\s*(?:个月|months?)$")
 # what only judges ("cannot", 无效) need not be the guide's own word; a figure, a name or a term must
 _VERDICTS = re.compile(
-    r"yes|no|not|cannot|can't|(?:may|must|need) not|not (?:allowed|eligible)|可以|不(?:可以|能|可|行|得|需要|用|必|要求|限|同|一致)|"
-    r"能|否|是|有|没有|无|无需|相同|一致"
+    r"yes|no|not|cannot|can't|(?:may|must|need) not|not (?:allowed|eligible)|可以|"
+    r"不(?:可以|能|可|行|得|需要|用|必|要求|限|同|一致)|能|否|是|有|没有|无|无需|相同|一致"
 )
 
 

@@ -65,5 +65,5 @@ def _pattern(form: str) -> re.Pattern[str]:
     elif re.search(r"[万千百]$", form):
         body += r"(?![万亿])"
     elif _LATIN_END.search(form):
-        body += r"(?:s|es)?(?![a-z])"
+        body += r"s?(?![a-z])"
     return re.compile(body)

@@ -27,7 +27,8 @@ _LOCATOR = re.compile(
 _UNIT = r"\s*(?:万|亿|%|元|年|个月|million|billion|per\s?cent|years?|months?)"
 _LISTED = re.compile(
     r"⟦(\d+)⟧\s*(?:[个种](?:方向|写法|读法|说法|计划|项目方向|国家|说|写|有|明|在)|条|处|份指南|项要求|"
-    r"(?:[a-z-]+ ){0,2}(?:directions?|clauses|calls|guides|programmes|places|countries|requirements|readings|wordings|says?|states?)\b)"
+    r"(?:[a-z-]+ ){0,2}(?:directions?|clauses|calls|guides|programmes|places|countries|requirements|readings|"
+    r"wordings|says?|states?)\b)"
 )
 _DAYS = re.compile(r"⟦(\d+)⟧\s*(?:天|days?\b)")
 _TERM = r"⟦(-?\d+(?:/\d+)?)⟧"

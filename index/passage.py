@@ -39,3 +39,10 @@ class Scope:
 
     guides: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset()
+
+    def admits(self, passage: Passage) -> bool:
+        """Does a passage stand in this scope?"""
+        if self.directions:
+            general = not passage.direction and passage.guide in self.guides
+            return passage.direction in self.directions or general
+        return not self.guides or passage.guide in self.guides

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from corpus.figures import normalise
 from corpus.guide import Lang
 from index import store
 from index.embedding import Encoder, Vectors
 from index.lexical import words
-from index.passage import Hit, Passage, Scope
+from index.passage import Hit, Scope
 
 _CANDIDATES = 80
 _LEXICAL_SHARE = 0.3  # of the fused score; measured on the development questions (docs/decisions)
@@ -22,7 +20,7 @@ _COSINE_FLOOR, _COSINE_SPAN = 0.78, 0.14  # E5's cosines live between about 0.78
 class Searcher:
     """Search over one generation of the index. Safe to share between threads."""
 
-    def __init__(self, data_dir: Path, encoder: Encoder):
+    def __init__(self, data_dir: Path, encoder: Encoder, exact: bool = False):
         folder = store.current(data_dir)
         if folder is None:
             raise store.IndexMissing(f"{store.root(data_dir)}: there is no index yet; run `python -m index build`")
@@ -32,7 +30,7 @@ class Searcher:
                 f"{folder.parent}: the index was built with the encoder {manifest.encoder!r}, the settings ask for "
                 f"{encoder.name!r}; run `python -m index build`, or set ZHINAN_EMBEDDER back"
             )
-        self._generation = store.Generation(folder)
+        self._generation = store.Generation(folder, exact)
         self._encoder = encoder
         self._vector = lru_cache(maxsize=256)(self._encode)  # a question is searched for in several scopes
         self.manifest = manifest
@@ -44,12 +42,12 @@ class Searcher:
         """The best statements for a question, best first; at most `count`."""
         generation, rows = self._generation, self._generation.passages[lang]
         vector = self._vector(normalise(question))
-        dense = dict(generation.nearest(lang, vector, _CANDIDATES, _where(scope, rows)))
+        dense = dict(generation.nearest(lang, vector, _CANDIDATES, scope))
         terms = words(question, lang)
         lexical = generation.lexical[lang]
         scores = lexical.scores(terms)
         best = float(scores.max()) if len(scores) else 0.0
-        allowed = [i for i in scores.argsort()[::-1] if scores[i] > 0 and _inside(rows[i], scope)][:_CANDIDATES]
+        allowed = [i for i in scores.argsort()[::-1] if scores[i] > 0 and scope.admits(rows[i])][:_CANDIDATES]
         floor = min(dense.values(), default=0.0)
         hits = []
         for row in set(dense) | {int(i) for i in allowed}:
@@ -66,20 +64,3 @@ class Searcher:
         """The ids of the best clauses, best first: each clause counts by its best statement."""
         ordered = dict.fromkeys(hit.clause_id for hit in self.search(question, lang, scope, _CANDIDATES))
         return list(ordered)[:count]
-
-
-def _inside(passage: Passage, scope: Scope) -> bool:
-    if scope.directions:
-        return passage.direction in scope.directions or (not passage.direction and passage.guide in scope.guides)
-    return not scope.guides or passage.guide in scope.guides
-
-
-def _where(scope: Scope, rows: Sequence[Passage]) -> dict[str, Any] | None:
-    """The scope as a Chroma filter."""
-    if scope.directions:
-        own: dict[str, Any] = {"direction": {"$in": sorted(scope.directions)}}
-        if not scope.guides:
-            return own
-        general = {"$and": [{"direction": ""}, {"guide": {"$in": sorted(scope.guides)}}]}
-        return {"$or": [own, general]}
-    return {"guide": {"$in": sorted(scope.guides)}} if scope.guides else None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
 from assistant.answer import Answer, Ask, Closed
-from assistant.answering.chain import Work, answering_chain
+from assistant.answering.chain import Work, answering_chain, plain_chain
 from assistant.answering.compose import Composer, window_of
 from assistant.answering.decide import Decider
 from assistant.answering.evidence import Evidence
@@ -26,16 +26,19 @@ def today_in_china() -> date:
 class Assistant:
     """Answers questions from one edition and one index. Safe to share between threads."""
 
-    def __init__(self, library: Library, searcher: Searcher, today: Callable[[], date] = today_in_china):
+    def __init__(
+        self, library: Library, searcher: Searcher, today: Callable[[], date] = today_in_china, one_shot: bool = False
+    ):
         self.library, self.searcher, self._today = library, searcher, today
         self.corpus_version = searcher.manifest.corpus_version
-        self._chain = answering_chain(Reader(library), Decider(library, Evidence(library, searcher)), Composer(library))
+        steps = Reader(library), Decider(library, Evidence(library, searcher)), Composer(library)
+        self._answer = plain_chain(*steps) if one_shot else answering_chain(*steps)
 
     def ask(self, ask: Ask) -> Answer:
         """The answer to a question. Raises BadInput where the question or the direction is not usable."""
         started = time.perf_counter()
         as_of = ask.as_of or self._today()
-        work: Work = self._chain.invoke(Work(ask.question, ask.lang, ask.direction, ask.history, as_of))
+        work = self._answer(Work(ask.question, ask.lang, ask.direction, ask.history, as_of))
         assert work.question is not None and work.decision is not None and work.sources is not None
         directions = work.question.places.directions
         window = window_of(self.library, work.sources.used)

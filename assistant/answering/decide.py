@@ -17,6 +17,7 @@ _EXPLICIT = 1.0
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
 _TELLING = 0.62  # a word that stands in a handful of statements only
 _MANY = 14
+_ASIDE = 0.08  # how near the best a statement on another topic must come to be said as well
 _HEADER = ("purpose", "fields", "projects", "money_total", "money_per_project", "duration")
 _DECISIVE = {"success_rate", "foreign_rules"}  # silent on one of these, nothing else in the question can be meant
 
@@ -129,7 +130,7 @@ class Decider:
         if not asked and not question.groups and question.bare:
             return self._overview(ranked)
         if asked:
-            keep = [p for p in ranked[:6] if p.score >= best - 0.22]
+            keep = [p for p in ranked[:6] if p.score >= best - (0.22 if set(p.statement.about) & set(asked) else _ASIDE)]
             for topic in asked:
                 keep += self._of_topic(ranked, topic, 1 if directions > 2 else 3)
         elif question.groups:

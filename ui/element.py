@@ -1,0 +1,53 @@
+"""Building HTML that is escaped by construction: whatever is not `Html` already becomes text.
+
+`el("p", "a < b", class_="note", data_do="copy")` is `<p class="note" data-do="copy">a &lt; b</p>`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from typing import Union
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_STACKED = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
+_VOID = frozenset({"input", "br", "meta", "link"})
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+Child = Union[str, None, Iterable["Child"]]
+
+
+def el(name: str, *children: Child, **attributes: object) -> Html:
+    """One element. `class_` is class, `data_do` is data-do; None and False leave an attribute out, True gives it bare."""
+    shown = "".join(_attribute(key, value) for key, value in attributes.items() if value is not None and value is not False)
+    return Html(f"<{name}{shown}>" if name in _VOID else f"<{name}{shown}>{join(children)}</{name}>")
+
+
+def join(children: Child) -> Html:
+    """Children one after the other: HTML as it is, text escaped, nothing for None."""
+    if children is None:
+        return Html("")
+    if isinstance(children, str):
+        return children if isinstance(children, Html) else Html(html.escape(plain(children), quote=True))
+    return Html("".join(join(child) for child in children))
+
+
+def plain(text: str) -> str:
+    """Text without control characters, direction overrides and towers of combining marks."""
+    return _STACKED.sub(r"\1", _HIDDEN.sub("", text.encode("utf-8", "replace").decode("utf-8")))
+
+
+def _attribute(key: str, value: object) -> str:
+    name = key.rstrip("_").replace("_", "-")
+    return f" {name}" if value is True else f' {name}="{html.escape(plain(str(value)), quote=True)}"'
