@@ -101,6 +101,7 @@ def main(
     from evals.case import EvalError, load_gold
     from index import store
     from index.embedding import make_encoder
+    from index.passage import Scope
 
     try:
         settings = read_settings()
@@ -115,7 +116,7 @@ def main(
         generation = store.Generation(folder)
         step = max(1, len(questions) // count)
         cases = questions[::step][:count]
-        found = warm(assistant, encoder, lambda lang, vector: generation.nearest(lang, vector, 10), cases)
+        found = warm(assistant, encoder, lambda lang, vector: generation.nearest(lang, vector, 10, Scope()), cases)
         found += [cold(PROJECT, cold_runs)] if cold_runs else []
     except (EvalError, ZhinanError) as error:
         print(error, file=sys.stderr)

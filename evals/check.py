@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from corpus.figures import figures
 from corpus.library import Library
@@ -54,13 +53,17 @@ def _case(case: Case, library: Library, sources: Sources) -> Iterator[str]:
 def _values(case: Case, words: str, given: str) -> Iterator[str]:
     known = tokens(f"{words} ; {given}") | figures(words, chinese=True)  # the latter reads 第十次 as 10
     for group in case.values:
-        if not any(contains(words, form) or _VERDICTS.fullmatch(form.casefold()) for form in group):
+        if not any(_stands(form, words) for form in group):
             yield f"no form of the value {' | '.join(group)} stands in its clauses"
             continue
         for form in group:
             extra = sorted(tokens(form) - known)
-            if extra and not contains(words, form) and not _as_years(form, words):
+            if extra and not _stands(form, words):
                 yield f"form {form!r}: {', '.join(extra)} stands neither in its clauses nor in the question"
+
+
+def _stands(form: str, words: str) -> bool:
+    return contains(words, form) or _as_years(form, words) or _VERDICTS.fullmatch(form.casefold()) is not None
 
 
 def _absent(case: Case) -> Iterator[str]:
@@ -96,5 +99,5 @@ def _as_years(form: str, words: str) -> bool:
     match = _MONTHS.match(form)
     if not match or int(match[1]) % 12:
         return False
-    years = Fraction(int(match[1]), 12)
-    return contains(words, f"{years} 年") or contains(words, f"{years} years")
+    years = int(match[1]) // 12
+    return contains(words, f"{years} 年") or contains(words, f"{years} year")

@@ -59,7 +59,7 @@ def judge(case: AnyCase, record: Record, sources: Sources) -> Judgement:
 def language_fits(text: str, lang: Lang) -> bool:
     """Whether a text is in a language by its script: names in the other script are allowed, sentences are not.
 
-    The share of Han in a text, counting 1.6 characters as a word: at least half for zh, at most 0.35 for en. A text
+    The share of Han in a text, counting 1.6 characters as a word: at least half for zh, at most 0.45 for en. A text
     of figures alone fits both. Addresses do not count.
     """
     text = re.sub(r"https?://\S+|[\w.+-]+@[\w.-]+|\bwww\.\S+", " ", plain(text))
@@ -67,7 +67,7 @@ def language_fits(text: str, lang: Lang) -> bool:
     if not han + latin:
         return True
     share = han / (han + latin)
-    return share >= 0.5 if lang == "zh" else share <= 0.35
+    return share >= 0.5 if lang == "zh" else share <= 0.45
 
 
 def _correctness(case: Case, answer: Answer, scores: dict[str, float], faults: list[str]) -> None:

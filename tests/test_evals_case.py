@@ -52,7 +52,8 @@ def test_an_unknown_key_is_named_with_its_line(tmp_path: Path) -> None:
 
 def test_a_bare_time_is_refused_with_the_advice_to_quote_it(tmp_path: Path) -> None:
     (found,) = faults(tmp_path, "- id: a\n  question: q\n  values:\n    - [17:00]\n")
-    assert found.startswith("own.yaml:4: values.0.0: ") and "put it in quotes" in found
+    assert found.startswith("own.yaml:4: values.0.0: ")
+    assert "put it in quotes" in found
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:

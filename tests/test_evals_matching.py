@@ -100,5 +100,6 @@ def test_a_date_counts_in_its_vaguer_readings_but_never_as_a_bare_day() -> None:
 
 
 def test_words_for_numbers_count_only_where_asked() -> None:
-    assert "3" in tokens("三个月") and "3" in tokens("three months")
+    assert "3" in tokens("三个月")
+    assert "3" in tokens("three months")
     assert not tokens("三个月 three months", words=False)

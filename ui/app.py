@@ -1,4 +1,4 @@
-"""The page on the API: one Gradio application a language, behind a gate that adds headers and hides what is not ours."""
+"""The page on the API: one Gradio application a language, behind a gate that adds headers and hides the rest."""
 
 from __future__ import annotations
 

@@ -11,8 +11,9 @@ import gradio as gr
 from assistant.catalogue import directions
 from corpus.guide import Lang
 from corpus.library import Library
-from ui.directions import COMPANY, company_of, country_names, direction_html, list_html
-from ui.markup import esc
+from ui.countries import country_names
+from ui.directions import COMPANY, company_of, direction_html, list_html
+from ui.element import el
 from ui.words import say
 
 _LONGEST_FIELD = 100
@@ -34,8 +35,8 @@ class Calls:
                     countries, value="", label=word("country"), min_width=150, elem_id="zn-country"
                 )
                 self.field = gr.Textbox(
-                    label=word("field"), placeholder=word("field_hint"), max_lines=1, max_length=_LONGEST_FIELD, min_width=150,
-                    elem_id="zn-field",
+                    label=word("field"), placeholder=word("field_hint"), max_lines=1, max_length=_LONGEST_FIELD,
+                    min_width=150, elem_id="zn-field",
                 )  # fmt: skip
                 choices = [(word("any"), ""), *((word(f"company_{kind}"), kind) for kind in COMPANY)]
                 self.company = gr.Dropdown(
@@ -66,7 +67,7 @@ class Calls:
             open_on = date.fromisoformat(text) if text else None
         except ValueError:
             line = self._word("bad_day", text=text[:20])
-            return f'<p class="zn-line" role="alert">{esc(line)}</p>'
+            return el("p", line, class_="zn-line", role="alert")
         entries = directions(self._library, country or None, (field or "")[:_LONGEST_FIELD], open_on)
         kept = [e for e in entries if not company or company_of(self._library, e.id) == company]
         return list_html(self._library, kept, self._lang, self._today(), open_on)

@@ -14,8 +14,8 @@ from assistant.errors import BadInput, NotReady
 from corpus.guide import Lang
 from corpus.library import Library
 from ui import memory
+from ui.element import Html, el
 from ui.feedback import Feedback
-from ui.markup import esc
 from ui.memory import LONGEST_QUESTION, Conversation, Exchange
 from ui.reference import direction_ref
 from ui.render import conversation_html
@@ -50,7 +50,7 @@ class Chat:
                     word("stop"), elem_id="zn-stop", size="sm", min_width=0, visible=False, variant="stop"
                 )
                 self.send = gr.Button(word("send"), elem_id="zn-send", size="sm", min_width=0, variant="primary")
-        self.memory = gr.BrowserState([], storage_key="zhinan-conversation", secret="kept in this browser only")
+        self.memory = gr.BrowserState([], storage_key="zhinan-conversation", secret="public")  # noqa: S106 - hides nothing
 
     def wire(self, page: gr.Blocks, bridge: gr.HTML) -> None:
         """Connect the events. `bridge` carries what is clicked inside the conversation's HTML."""
@@ -121,7 +121,7 @@ class Chat:
             exchange = Exchange(
                 id=memory.new_id(), question=question, scope=scope or None, answer=self._assistant.ask(ask)
             )
-        except Exception as error:  # noqa: BLE001 - whatever happens, the page says so in one line
+        except Exception as error:  # whatever happens, the page says so in one line
             yield (self._html(before), question, self._fault(error), gr.skip(), *self._waiting(False))
             return
         conversation = (*before, exchange)
@@ -144,8 +144,8 @@ class Chat:
     def _html(self, conversation: Conversation, pending: str | None = None) -> str:
         return conversation_html(self._assistant.library, conversation, self._lang, pending)
 
-    def _line(self, key: str, **values: object) -> str:
-        return f'<p class="zn-line" role="alert">{esc(self._word(key, **values))}</p>'
+    def _line(self, key: str, **values: object) -> Html:
+        return el("p", self._word(key, **values), class_="zn-line", role="alert")
 
     def _word(self, key: str, **values: object) -> str:
         return say(key, self._lang, **values)

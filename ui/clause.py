@@ -7,76 +7,75 @@ import re
 from assistant.answer import Citation
 from corpus.guide import Clause, Lang
 from corpus.library import Library
-from ui.markup import esc, linked, urls_in
+from ui.element import Html, el, join
+from ui.markup import linked, urls_in
 from ui.reference import clause_ref
 from ui.words import HTML_LANG, OTHER, say
 
 _NOISE = re.compile(r"[\s\W_]+")
 
 
-def clause_template(library: Library, citation: Citation, lang: Lang) -> str:
+def clause_template(library: Library, citation: Citation, lang: Lang) -> Html:
     """A cited clause as an inert `<template>`; the script shows it beside the conversation."""
-    return f'<template data-clause-id="{esc(citation.clause_id)}">{clause_article(library, citation, lang)}</template>'
+    return el("template", clause_article(library, citation, lang), data_clause_id=citation.clause_id)
 
 
-def clause_article(library: Library, citation: Citation, lang: Lang) -> str:
+def clause_article(library: Library, citation: Citation, lang: Lang) -> Html:
     """A cited clause for the panel, `lang` first."""
     placed = library.clauses.get(citation.clause_id)
     guide = library.guides.get(citation.guide)
-    whole = ""
-    if placed and placed.direction:
-        whole = (
-            f'<button type="button" class="zn-button" data-do="direction" data-direction="{esc(placed.direction)}">'
-            f"{esc(say('whole', lang))}</button>"
-        )
-    return (
-        f'<p class="zn-kicker">{esc(guide.title.of(lang) if guide else citation.guide)}</p>'
-        f'<h2 tabindex="-1"><span class="zn-ref">{esc(clause_ref(library, citation.clause_id, lang))}</span> '
-        f"{esc(citation.title.of(lang))}</h2>"
-        f"{_languages(placed.clause if placed else None, citation, lang)}{_official(citation, lang)}"
-        f'<p class="zn-small">{esc(say("restated", lang))}</p>{whole}'
+    ref = el("span", clause_ref(library, citation.clause_id, lang), class_="zn-ref")
+    direction = placed.direction if placed else None
+    return join(
+        [
+            el("p", guide.title.of(lang) if guide else citation.guide, class_="zn-kicker"),
+            el("h2", ref, " ", citation.title.of(lang), tabindex="-1"),
+            [_language(placed.clause if placed else None, citation, each, lang) for each in (lang, OTHER[lang])],
+            _official(citation, lang),
+            el("p", say("restated", lang), class_="zn-small"),
+            button(say("whole", lang), "direction", direction=direction) if direction else None,
+        ]
     )
 
 
-def _languages(clause: Clause | None, citation: Citation, lang: Lang) -> str:
-    return "".join(
-        f'<section lang="{HTML_LANG[each]}"><h3>{esc(say(f"text_{each}", lang))}</h3>{_text(clause, citation, each)}</section>'
-        for each in (lang, OTHER[lang])
-    )
+def button(text: str, do: str, direction: str | None = None, kind: str = "zn-button") -> Html:
+    """A button that the script answers."""
+    return el("button", text, type="button", class_=kind, data_do=do, data_direction=direction)
 
 
-def _text(clause: Clause | None, citation: Citation, lang: Lang) -> str:
+def _language(clause: Clause | None, citation: Citation, own: Lang, page: Lang) -> Html:
     if clause is not None:
-        return clause_text(clause, lang)
-    text = citation.text.of(lang)
-    return "".join(f"<p>{linked(line, urls_in([text]))}</p>" for line in text.splitlines())
+        body = clause_text(clause, own)
+    else:
+        text = citation.text.of(own)
+        body = join(el("p", linked(line, urls_in([text]))) for line in text.splitlines())
+    return el("section", el("h3", say(f"text_{own}", page)), body, lang=HTML_LANG[own])
 
 
-def clause_text(clause: Clause, lang: Lang) -> str:
+def clause_text(clause: Clause, lang: Lang) -> Html:
     """The statements of a clause, each in a paragraph that can be marked, and the notes on it."""
     urls = urls_in([s.of(lang) for s in clause.says])
-    said = "".join(f'<p class="zn-say" data-s="{n}">{linked(s.of(lang), urls)}</p>' for n, s in enumerate(clause.says))
-    notes = "".join(
-        f'<p class="zn-note"><b>{esc(say(note.kind, lang))}</b> {esc(note.of(lang))}</p>' for note in clause.notes
-    )
-    return said + notes
+    said = [el("p", linked(s.of(lang), urls), class_="zn-say", data_s=n) for n, s in enumerate(clause.says)]
+    notes = [el("p", el("b", say(n.kind, lang)), " ", n.of(lang), class_="zn-note") for n in clause.notes]
+    return join([said, notes])
 
 
-def _official(citation: Citation, lang: Lang) -> str:
-    if citation.official is None:
-        return ""
-    page = f" · {esc(say('page', lang, page=citation.official.page))}" if citation.official.page is not None else ""
-    text = citation.official.text
-    body = "".join(f"<p>{linked(line, urls_in([text]))}</p>" for line in text.splitlines() if line.strip())
-    return f'<section class="zn-official"><h3>{esc(say("official", lang))}{page}</h3>{body}</section>'
+def _official(citation: Citation, lang: Lang) -> Html | None:
+    official = citation.official
+    if official is None:
+        return None
+    page = f" · {say('page', lang, page=official.page)}" if official.page is not None else ""
+    urls = urls_in([official.text])
+    body = [el("p", linked(line, urls)) for line in official.text.splitlines() if line.strip()]
+    return el("section", el("h3", say("official", lang), page), body, class_="zn-official")
 
 
 def cited(clause: Clause, words: str) -> tuple[int, ...]:
-    """Which statements of a clause some words of an answer repeat, in either language; the nearest one if none is whole."""
+    """Which statements of a clause some words of an answer repeat, in either language; the nearest if none is whole."""
     heard = _NOISE.sub("", words).lower()
     if not heard:
         return ()
-    spoken = [[_NOISE.sub("", s.of(lang)).lower() for lang in ("zh", "en")] for s in clause.says]
+    spoken = [[_NOISE.sub("", text).lower() for text in (s.zh, s.en)] for s in clause.says]
     whole = tuple(n for n, texts in enumerate(spoken) if any(text in heard for text in texts))
     if whole:
         return whole

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from typing import Union
+from typing import TypeAlias
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
@@ -25,13 +25,17 @@ class Html(str):
     __slots__ = ()
 
 
-Child = Union[str, None, Iterable["Child"]]
+Child: TypeAlias = "str | Iterable[Child] | None"
 
 
-def el(name: str, *children: Child, **attributes: object) -> Html:
-    """One element. `class_` is class, `data_do` is data-do; None and False leave an attribute out, True gives it bare."""
-    shown = "".join(_attribute(key, value) for key, value in attributes.items() if value is not None and value is not False)
-    return Html(f"<{name}{shown}>" if name in _VOID else f"<{name}{shown}>{join(children)}</{name}>")
+def el(element: str, /, *children: Child, **attributes: object) -> Html:
+    """One element. `class_` is class, `data_do` is data-do; None and False leave an attribute out, True is bare.
+
+    The element's name is trusted: it comes from this package, never from content.
+    """
+    given = {key: value for key, value in attributes.items() if value is not None and value is not False}
+    start = f"<{element}{''.join(_attribute(key, value) for key, value in given.items())}>"
+    return Html(start if element in _VOID else f"{start}{join(children)}</{element}>")
 
 
 def join(children: Child) -> Html:

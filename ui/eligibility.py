@@ -14,9 +14,9 @@ from assistant.eligibility.rules import judge, match
 from assistant.errors import BadInput
 from corpus.guide import Lang
 from corpus.library import Library
+from ui.element import Html, el
 from ui.filled import read_form
 from ui.form import form_html, label_of
-from ui.markup import esc
 from ui.verdict import board_html, check_name, summary_html, verdict_html
 from ui.words import say
 
@@ -33,11 +33,11 @@ class Eligibility:
         first = _FIRST if _FIRST in checks else checks[0]
         with gr.Row(elem_id="zn-check-head"):
             self.direction = gr.Dropdown(
-                [(check_name(library, check, lang), check) for check in checks], value=first, label=say("check_direction", lang),
-                elem_id="zn-check-direction",
+                [(check_name(library, check, lang), check) for check in checks], value=first,
+                label=say("check_direction", lang), elem_id="zn-check-direction",
             )  # fmt: skip
             gr.HTML(
-                f'<p class="zn-small">{esc(say("check_more", lang))}</p>',
+                el("p", say("check_more", lang), class_="zn-small"),
                 apply_default_css=False,
                 elem_id="zn-check-more",
             )
@@ -92,24 +92,23 @@ class Eligibility:
             advice = changes(self._library, check, profile, self._today())
         except BadInput as error:
             return self._fault(error), gr.skip()
-        except Exception as error:  # noqa: BLE001 - one line on the page; never the facts in a log
+        except Exception as error:  # one line on the page; never the facts in a log
             log.error("no verdict on %s: %s", check, type(error).__name__)
-            return f'<p class="zn-line" role="alert">{esc(say("check_failed", self._lang))}</p>', gr.skip()
+            return el("p", say("check_failed", self._lang), class_="zn-line", role="alert"), gr.skip()
         return (
             summary_html(self._library, verdict, advice, profile, self._lang),
             verdict_html(self._library, verdict, advice, profile, self._lang),
         )
 
-    def _faults(self, faults: dict[str, str]) -> str:
-        lines = (f"{label_of(name, self._lang)}: {say(hint, self._lang)}" for name, hint in faults.items())
-        marks = esc(",".join(faults))
-        return f'<p class="zn-line" role="alert" data-faults="{marks}">{"<br>".join(esc(line) for line in lines)}</p>'
+    def _faults(self, faults: dict[str, str]) -> Html:
+        lines = [el("span", f"{label_of(name, self._lang)}: {say(hint, self._lang)} ") for name, hint in faults.items()]
+        return el("p", lines, class_="zn-line", role="alert", data_faults=",".join(faults))
 
-    def _fault(self, error: BadInput) -> str:
+    def _fault(self, error: BadInput) -> Html:
         path, _, told = str(error).partition(":")
         name = path.split("[")[0].split(".")[0]
         text = told.strip() if self._lang == "en" and told else say("not_sensible", self._lang)
-        return f'<p class="zn-line" role="alert" data-faults="{esc(name)}">{esc(label_of(name, self._lang))}: {esc(text)}</p>'
+        return el("p", f"{label_of(name, self._lang)}: {text}", class_="zn-line", role="alert", data_faults=name)
 
 
 def _data(event: gr.EventData) -> dict[str, Any]:

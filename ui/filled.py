@@ -1,4 +1,4 @@
-"""From what was typed into the form to a profile: text made into facts, with one friendly line for what cannot be meant."""
+"""From what was typed into the form to a profile; what cannot be meant gets one friendly line."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _date(text: str) -> str:
 
 
 def _country(text: str) -> str:
-    from ui.directions import all_countries
+    from ui.countries import all_countries
 
     names = {name.casefold(): code for lang in ("zh", "en") for code, name in all_countries(lang).items()}
     return names.get(text.casefold(), text)

@@ -1,20 +1,24 @@
-"""The eligibility form of one direction: just its facts, in plain words; and reading back what was filled in.
+"""The eligibility form of one direction: just its facts, in plain words.
 
-Fields are named by their path: `birth_date`, `trl.0`, `conf_cn.size`, `team.2.title`. An empty field is unknown.
+Fields are named by their path: `birth_date`, `trl.0`, `conf_cn.size`, `team.2.title`; an empty field is unknown.
+`ui/filled.py` reads them back.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from assistant.eligibility.rules import constraints_of
 from assistant.eligibility.vocabulary import Fact, vocabulary
 from corpus.guide import Lang
 from corpus.library import Library
-from ui.directions import all_countries
-from ui.markup import esc
+from ui.countries import all_countries
+from ui.element import Child, Html, el
 from ui.reference import clause_ref
 from ui.words import say
 
 MONEY = frozenset({"total_budget", "gov_funding", "matching_funds", "cn_central_funding", "max_institution_request"})
+_TITLES = ("副教授", "副研究员", "教授", "研究员", "讲师", "associate professor", "professor")
 
 
 def facts_of(library: Library, check: str) -> tuple[Fact, ...]:
@@ -24,161 +28,181 @@ def facts_of(library: Library, check: str) -> tuple[Fact, ...]:
     return tuple(words.facts[name] for name in words.order if name in asked)
 
 
-def form_html(library: Library, check: str, lang: Lang) -> str:
+def label_of(name: str, lang: Lang) -> str:
+    """A fact's label, for its name or a path inside it."""
+    fact = vocabulary().facts.get(name.split(".")[0])
+    return _titled(fact.label.of(lang), lang) if fact else name
+
+
+def form_html(library: Library, check: str, lang: Lang) -> Html:
     """The form, by sections."""
     facts, sections = facts_of(library, check), vocabulary().sections
-    parts = []
-    for section in dict.fromkeys(fact.section for fact in facts):
-        fields = "".join(_field(library, check, fact, lang) for fact in facts if fact.section == section)
-        parts.append(f"<section><h3>{esc(_titled(sections[section].of(lang), lang))}</h3>{fields}</section>")
-    return f'<form class="zn-form" data-check="{esc(check)}" autocomplete="off" novalidate>{"".join(parts)}</form>'
-
-
-def _field(library: Library, check: str, fact: Fact, lang: Lang) -> str:
-    unit = say("yuan_unit", lang) if fact.name in MONEY else ""
-    grouped = fact.type in ("flag", "record") or (fact.list and bool(fact.of)) or fact.pair
-    told = f'<span class="zn-state" aria-hidden="true"></span>{esc(_titled(fact.label.of(lang), lang))}{esc(unit)}'
-    control = _control(library, check, fact, fact.name, lang)
-    hint = _asks(library, check, fact, lang)
-    if grouped:
-        return (
-            f'<fieldset class="zn-field" data-fact="{esc(fact.name)}"><legend>{told}</legend>{hint}{control}</fieldset>'
+    form = _Form(library, check, lang)
+    parts = [
+        el(
+            "section",
+            el("h3", _titled(sections[section].of(lang), lang)),
+            [form.field(fact) for fact in facts if fact.section == section],
         )
-    return f'<div class="zn-field" data-fact="{esc(fact.name)}"><label for="f-{esc(fact.name)}">{told}</label>{hint}{control}</div>'
-
-
-def _asks(library: Library, check: str, fact: Fact, lang: Lang) -> str:
-    """What is asked of the fact, with where it stands."""
-    asked = [placed for placed in constraints_of(library, check) if fact.name in placed.constraint.facts][:2]
-    lines = "".join(
-        f'<span class="zn-ask"><b>{esc(clause_ref(library, placed.clause_id, lang))}</b> {esc(placed.constraint.label.of(lang))}</span>'
-        for placed in asked
-    )
-    return f'<p class="zn-asks" id="h-{esc(fact.name)}">{lines}</p>'
-
-
-def _control(library: Library, check: str, fact: Fact, name: str, lang: Lang) -> str:
-    if fact.type == "record":
-        return _rows(library, check, fact, name, lang) if fact.list else _record(library, check, fact, name, lang)
-    if fact.type == "flag":
-        return _flag(name, lang)
-    if fact.pair:
-        ends = (
-            _input(library, check, fact, f"{name}.{n}", lang, say(key, lang)) for n, key in enumerate(("from", "to"))
-        )
-        return f'<div class="zn-two">{"".join(ends)}</div>'
-    if fact.list and fact.of:
-        return _checks(fact, name, lang)
-    if fact.of or (fact.type == "country" and not fact.list):
-        return _select(fact, name, lang)
-    none = _none(name, lang) if fact.list or fact.or_none else ""
-    return _input(library, check, fact, name, lang) + none
-
-
-def _input(library: Library, check: str, fact: Fact, name: str, lang: Lang, label: str = "") -> str:
-    kind = "datetime-local" if fact.type == "time" else "text"
-    mode = ' inputmode="numeric"' if fact.type in ("count", "number", "age") and not fact.list else ""
-    options = _offered(library, check, fact, lang)
-    offered = "".join(f'<option value="{esc(option)}">' for option in options)
-    listed = f'<datalist id="l-{esc(name)}">{offered}</datalist>' if options else ""
-    return (
-        f'<input type="{kind}" id="f-{esc(name)}" name="{esc(name)}" maxlength="300" placeholder="{esc(_example(fact, lang))}"{mode} '
-        f'aria-describedby="h-{esc(fact.name)}"{f" list=l-{esc(name)}" if options else ""}'
-        f"{f' aria-label={chr(34)}{esc(label)}{chr(34)}' if label else ''}>{listed}"
-    )
-
-
-def _offered(library: Library, check: str, fact: Fact, lang: Lang) -> list[str]:
-    if fact.name == "field" and check in library.directions:
-        return [field.of(lang) for field in library.directions[check].fields]
-    return (
-        ["副教授", "副研究员", "教授", "研究员", "讲师", "associate professor", "professor"]
-        if fact.name == "title"
-        else []
-    )
-
-
-def _example(fact: Fact, lang: Lang) -> str:
-    if fact.type == "date":
-        return "1982 / 1982-03 / 1982-03-01"
-    if fact.list or fact.example is None or fact.type == "record":
-        shown = fact.example if isinstance(fact.example, list) else []
-        return say("eg", lang, example=", ".join(str(entry) for entry in shown)) if shown else say("list_hint", lang)
-    example = fact.example[0] if isinstance(fact.example, list) else fact.example
-    return say("eg", lang, example=example)
-
-
-def _flag(name: str, lang: Lang) -> str:
-    choices = (("true", "yes"), ("false", "no"), ("", "unknown"))
-    radios = "".join(
-        f'<label><input type="radio" name="{esc(name)}" value="{value}"{"" if value else " checked"}><span>{esc(say(key, lang))}</span></label>'
-        for value, key in choices
-    )
-    return f'<div class="zn-segments">{radios}</div>'
-
-
-def _select(fact: Fact, name: str, lang: Lang) -> str:
-    if fact.of:
-        options = {code: words.of(lang) for code, words in vocabulary().choices[fact.of].items()}
-    else:
-        options = all_countries(lang)
-    shown = "".join(
-        f'<option value="{esc(code)}">{esc(_titled(text, lang))}</option>' for code, text in options.items()
-    )
-    return (
-        f'<select id="f-{esc(name)}" name="{esc(name)}" aria-describedby="h-{esc(fact.name)}"><option value="">'
-        f"{esc(say('choose', lang))}</option>{shown}</select>"
-    )
-
-
-def _checks(fact: Fact, name: str, lang: Lang) -> str:
-    boxes = "".join(
-        f'<label class="zn-check"><input type="checkbox" name="{esc(name)}" value="{esc(code)}"> {esc(_titled(words.of(lang), lang))}</label>'
-        for code, words in vocabulary().choices[fact.of].items()
-    )
-    return f'<div class="zn-checks">{boxes}{_none(name, lang)}</div>'
-
-
-def _none(name: str, lang: Lang) -> str:
-    return f'<label class="zn-check"><input type="checkbox" name="{esc(name)}.none" value="true"> {esc(say("none", lang))}</label>'
-
-
-def _record(library: Library, check: str, fact: Fact, name: str, lang: Lang) -> str:
-    fields = "".join(_inner(library, check, inner, f"{name}.{key}", lang) for key, inner in fact.fields.items())
-    return f'<div class="zn-row">{fields}</div>{_none(name, lang) if fact.or_none else ""}'
-
-
-def _rows(library: Library, check: str, fact: Fact, name: str, lang: Lang) -> str:
-    row = "".join(_inner(library, check, inner, f"{name}.#.{key}", lang) for key, inner in fact.fields.items())
-    remove = (
-        f'<button type="button" class="zn-tool" data-do="remove-row" aria-label="{esc(say("remove", lang))}">×</button>'
-    )
-    return (
-        f'<div class="zn-rows" data-rows="{esc(name)}"><template><div class="zn-row">{row}{remove}</div></template></div>'
-        f'<button type="button" class="zn-button" data-do="add-row">+ {esc(say("add", lang))}</button>'
-    )
-
-
-def _inner(library: Library, check: str, fact: Fact, name: str, lang: Lang) -> str:
-    label = esc(_titled(fact.label.of(lang), lang))
-    if fact.type == "flag":
-        options = "".join(
-            f'<option value="{v}">{esc(say(k, lang))}</option>'
-            for v, k in (("", "unknown"), ("true", "yes"), ("false", "no"))
-        )
-        control = f'<select name="{esc(name)}">{options}</select>'
-    elif fact.list and fact.of:
-        return f'<div class="zn-inner"><span>{label}</span>{_checks(fact, name, lang)}</div>'
-    else:
-        control = _control(library, check, fact, name, lang).replace(f'id="f-{esc(name)}" ', "")
-    return f'<label class="zn-inner"><span>{label}</span>{control}</label>'
+        for section in dict.fromkeys(fact.section for fact in facts)
+    ]
+    return el("form", parts, class_="zn-form", data_check=check, autocomplete="off", novalidate=True)
 
 
 def _titled(text: str, lang: Lang) -> str:
     return text if lang == "zh" else text[:1].upper() + text[1:]
 
 
-def label_of(name: str, lang: Lang) -> str:
-    """A fact's label, for its name or a path inside it."""
-    fact = vocabulary().facts.get(name.split(".")[0])
-    return _titled(fact.label.of(lang), lang) if fact else name
+@dataclass(frozen=True)
+class _Form:
+    """The controls of one check in one language."""
+
+    library: Library
+    check: str
+    lang: Lang
+
+    def field(self, fact: Fact) -> Html:
+        """One fact: its label, what is asked of it, its control."""
+        told = [el("span", class_="zn-state", aria_hidden="true"), self.label(fact)]
+        if fact.name in MONEY:
+            told.append(el("small", self.word("yuan_unit")))
+        body = [self.asks(fact), self.control(fact, fact.name)]
+        if fact.type in ("flag", "record") or (fact.list and fact.of) or fact.pair:
+            return el("fieldset", el("legend", told), body, class_="zn-field", data_fact=fact.name)
+        return el("div", el("label", told, for_=f"f-{fact.name}"), body, class_="zn-field", data_fact=fact.name)
+
+    def asks(self, fact: Fact) -> Html:
+        """What is asked of the fact, with where it stands."""
+        asked = [p for p in constraints_of(self.library, self.check) if fact.name in p.constraint.facts][:2]
+        lines = [
+            el(
+                "span",
+                el("b", clause_ref(self.library, placed.clause_id, self.lang)),
+                f" {placed.constraint.label.of(self.lang)}",
+                class_="zn-ask",
+            )
+            for placed in asked
+        ]
+        return el("p", lines, class_="zn-asks", id=f"h-{fact.name}")
+
+    def control(self, fact: Fact, name: str, inner: bool = False) -> Child:
+        """The control of a fact, or of a field inside a record (`inner`, which has its label around it)."""
+        if fact.type == "record":
+            return self.rows(fact, name) if fact.list else self.record(fact, name)
+        if fact.type == "flag":
+            return self.flag_list(name) if inner else self.flag(name)
+        if fact.pair:
+            ends = [self.text(fact, f"{name}.{n}", self.word(key)) for n, key in enumerate(("from", "to"))]
+            return el("div", ends, class_="zn-two")
+        if fact.list and fact.of:
+            return self.checks(fact, name)
+        if fact.of or (fact.type == "country" and not fact.list):
+            return self.select(fact, name, inner)
+        return [self.text(fact, name, inner=inner), self.none(name) if fact.list or fact.or_none else None]
+
+    def text(self, fact: Fact, name: str, label: str | None = None, inner: bool = False) -> list[Html]:
+        """A line to type in, with suggestions where there are some."""
+        offered: list[str] = []
+        if fact.name == "title":
+            offered = list(_TITLES)
+        elif fact.name == "field" and self.check in self.library.directions:
+            offered = [field.of(self.lang) for field in self.library.directions[self.check].fields]
+        numeric = fact.type in ("count", "number", "age") and not fact.list
+        own = None if inner else f"f-{name}"
+        line = el(
+            "input",
+            type="datetime-local" if fact.type == "time" else "text",
+            id=own,
+            name=name,
+            maxlength=300,
+            placeholder=self.example(fact),
+            inputmode="numeric" if numeric else None,
+            aria_describedby=None if inner else f"h-{fact.name}",
+            aria_label=label,
+            list=f"l-{own}" if offered and own else None,
+        )
+        return (
+            [line, el("datalist", [el("option", value=o) for o in offered], id=f"l-{own}")]
+            if offered and own
+            else [line]
+        )
+
+    def example(self, fact: Fact) -> str:
+        """What a field could hold."""
+        if fact.type == "date":
+            return "1982 / 1982-03 / 1982-03-01"
+        if fact.list:
+            shown = ", ".join(str(entry) for entry in fact.example or ())
+            return self.word("eg", example=shown) if shown else self.word("list_hint")
+        example = fact.example[0] if isinstance(fact.example, list) else fact.example
+        return "" if example is None else self.word("eg", example=example)
+
+    def flag(self, name: str) -> Html:
+        """Yes, no or unknown."""
+        radios = [
+            el(
+                "label",
+                el("input", type="radio", name=name, value=value, checked=not value),
+                el("span", self.word(key)),
+            )
+            for value, key in (("true", "answer_yes"), ("false", "answer_no"), ("", "unknown"))
+        ]
+        return el("div", radios, class_="zn-segments")
+
+    def flag_list(self, name: str) -> Html:
+        """Yes, no or unknown where there is little room."""
+        choices = (("", "unknown"), ("true", "answer_yes"), ("false", "answer_no"))
+        return el("select", [el("option", self.word(key), value=value) for value, key in choices], name=name)
+
+    def select(self, fact: Fact, name: str, inner: bool) -> Html:
+        """One of a set."""
+        if fact.of:
+            options = {code: words.of(self.lang) for code, words in vocabulary().choices[fact.of].items()}
+        else:
+            options = all_countries(self.lang)
+        shown = [el("option", _titled(text, self.lang), value=code) for code, text in options.items()]
+        first = el("option", self.word("unknown"), value="")
+        described = None if inner else f"h-{fact.name}"
+        return el("select", first, shown, id=None if inner else f"f-{name}", name=name, aria_describedby=described)
+
+    def checks(self, fact: Fact, name: str) -> Html:
+        """Any of a set, or none."""
+        boxes = [
+            self.check_box(name, code, _titled(words.of(self.lang), self.lang))
+            for code, words in vocabulary().choices[fact.of].items()
+        ]
+        return el("div", boxes, self.none(name), class_="zn-checks")
+
+    def none(self, name: str) -> Html:
+        """None at all, which is another thing than not known."""
+        return self.check_box(f"{name}.none", "true", self.word("none"))
+
+    def check_box(self, name: str, value: str, text: str) -> Html:
+        """One box to tick."""
+        return el("label", el("input", type="checkbox", name=name, value=value), f" {text}", class_="zn-check")
+
+    def record(self, fact: Fact, name: str) -> list[Html | None]:
+        """The fields of one record."""
+        fields = [self.inner(field, f"{name}.{key}") for key, field in fact.fields.items()]
+        return [el("div", fields, class_="zn-row"), self.none(name) if fact.or_none else None]
+
+    def rows(self, fact: Fact, name: str) -> list[Html]:
+        """A list of records: the script copies the row in the template."""
+        fields = [self.inner(field, f"{name}.#.{key}") for key, field in fact.fields.items()]
+        remove = el(
+            "button", "×", type="button", class_="zn-tool", data_do="remove-row", aria_label=self.word("remove")
+        )  # fmt: skip
+        template = el("template", el("div", fields, remove, class_="zn-row"))
+        add = el("button", f"+ {self.word('add')}", type="button", class_="zn-button", data_do="add-row")
+        return [el("div", template, class_="zn-rows", data_rows=name), add]
+
+    def inner(self, fact: Fact, name: str) -> Html:
+        """A field inside a record."""
+        kind = "div" if fact.list and fact.of else "label"
+        return el(kind, el("span", self.label(fact)), self.control(fact, name, inner=True), class_="zn-inner")
+
+    def label(self, fact: Fact) -> str:
+        return _titled(fact.label.of(self.lang), self.lang)
+
+    def word(self, key: str, **values: object) -> str:
+        return say(key, self.lang, **values)

@@ -7,12 +7,14 @@ from typing import Literal
 
 from corpus.guide import Guide, Lang, Window
 from corpus.library import Library
-from ui.markup import esc
+from ui.element import Html, el
 from ui.reference import guide_name
 from ui.words import amount, day, moment, say
 
+Filing = Literal["none", "before", "open", "closed"]
 
-def filing(window: Window | None, today: date) -> Literal["none", "before", "open", "closed"]:
+
+def filing(window: Window | None, today: date) -> Filing:
     """How a call stands on a day; both ends of the window count."""
     if window is None:
         return "none"
@@ -31,31 +33,31 @@ def window_line(window: Window | None, lang: Lang, today: date) -> str:
     return say(state, lang, moment=moment(window.opens if state == "before" else window.closes, lang))
 
 
-def glance_html(library: Library, lang: Lang, today: date) -> str:
+def glance_html(library: Library, lang: Lang, today: date) -> Html:
     """The two calls and the other documents in a few lines, with how filing stands today."""
-    calls = [guide for guide in library.guides.values() if guide.directions]
-    others = [guide for guide in library.guides.values() if not guide.directions]
-    cards = "".join(_call_card(guide, lang, today) for guide in calls)
-    items = "".join(
-        f"<li>{esc(guide.short.of(lang))} <small>{esc(say('clauses_n', lang, n=len(guide.clauses)))}</small></li>"
-        for guide in others
-    )
-    return (
-        f'<section class="zn-glance"><h2>{esc(say("glance", lang))}</h2>'
-        f'<p class="zn-small">{esc(say("today", lang, day=day(today, lang)))}</p>{cards}'
-        f"<h3>{esc(say('also', lang))}</h3><ul>{items}</ul></section>"
+    guides = library.guides.values()
+    others = [
+        el("li", guide.short.of(lang), " ", el("small", say("clauses_n", lang, n=len(guide.clauses))))
+        for guide in guides
+        if not guide.directions
+    ]
+    return el(
+        "section",
+        el("h2", say("glance", lang)),
+        el("p", say("today", lang, day=day(today, lang)), class_="zn-small"),
+        [_call(guide, lang, today) for guide in guides if guide.directions],
+        el("h3", say("also", lang)),
+        el("ul", others),
+        class_="zn-glance",
     )
 
 
-def _call_card(guide: Guide, lang: Lang, today: date) -> str:
-    totals, state = guide.totals, filing(guide.window, today)
+def _call(guide: Guide, lang: Lang, today: date) -> Html:
     figures = [say("directions_n", lang, n=len(guide.directions))]
-    if totals:
-        figures.append(say("projects_n", lang, n=amount(totals.projects, lang)))
-        figures.append(say("money_n", lang, n=amount(totals.funding, lang, money=True)))
-    items = "".join(f"<li>{esc(figure)}</li>" for figure in figures)
+    if guide.totals:
+        figures.append(say("projects_n", lang, n=amount(guide.totals.projects, lang)))
+        figures.append(say("money_n", lang, n=amount(guide.totals.funding, lang, money=True)))
     name = guide_name(guide, lang) if lang == "zh" else guide.short.en
-    return (
-        f'<div class="zn-call"><h3 title="{esc(guide.title.of(lang))}">{esc(name[:1].upper() + name[1:])}</h3><ul>{items}</ul>'
-        f'<p class="zn-tag zn-{state}">{esc(window_line(guide.window, lang, today))}</p></div>'
-    )
+    line = el("p", window_line(guide.window, lang, today), class_=f"zn-tag zn-{filing(guide.window, today)}")
+    items = el("ul", [el("li", figure) for figure in figures])
+    return el("div", el("h3", name[:1].upper() + name[1:], title=guide.title.of(lang)), items, line, class_="zn-call")

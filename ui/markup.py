@@ -1,11 +1,7 @@
-"""Markdown to HTML that cannot hurt: no raw HTML, no images, no links but those that a cited clause prints.
-
-Everything that reaches the page as text passes through `esc` or `plain` here.
-"""
+"""Markdown to HTML that cannot hurt: no raw HTML, no images, no links but those that a cited clause prints."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -15,26 +11,13 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-MarkerHtml = Callable[[int, str], str]  # the number of a marker and the words before it, to HTML
+from ui.element import Child, Html, el, join, plain
+
+MarkerHtml = Callable[[int, str], Html]  # the number of a marker and the words before it, to HTML
 
 _URL = re.compile(r"https?://[A-Za-z0-9\-._~/%?=&#:+]*[A-Za-z0-9/]")
+_SCROLL = '<div class="zn-scroll" tabindex="0">'
 _MARKER = re.compile(r"\[(\d{1,3})\]")
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-_STACKED = re.compile(
-    "([\u0300-\u036f\u0483-\u0489\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{2})[\u0300-\u036f\u0483-\u0489\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
-
-
-def plain(text: str) -> str:
-    """Text without control characters, direction overrides and towers of combining marks."""
-    return _STACKED.sub(r"\1", _HIDDEN.sub("", text.encode("utf-8", "replace").decode("utf-8")))
-
-
-def esc(text: object) -> str:
-    """Text made safe for HTML, attributes included."""
-    return html.escape(plain(str(text)), quote=True)
 
 
 def urls_in(texts: Sequence[str]) -> frozenset[str]:
@@ -42,32 +25,28 @@ def urls_in(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(url for text in texts for url in _URL.findall(text))
 
 
-def linked(text: str, allowed: frozenset[str]) -> str:
+def linked(text: str, allowed: frozenset[str]) -> Html:
     """Escaped text in which the allowed web addresses are links; any other stays text."""
-    parts, at = [], 0
+    parts: list[Child] = []
+    at = 0
     for match in _URL.finditer(text):
         if match[0] in allowed:
-            url = esc(match[0])
-            parts += [
-                esc(text[at : match.start()]),
-                f'<a href="{url}" target="_blank" rel="noopener noreferrer">{url}</a>',
-            ]
+            link = el("a", match[0], href=match[0], target="_blank", rel="noopener noreferrer")
+            parts += [text[at : match.start()], link]
             at = match.end()
-    return "".join([*parts, esc(text[at:])])
+    return join([*parts, text[at:]])
 
 
 def markdown(
     text: str, marker: MarkerHtml, markers: frozenset[int] = frozenset(), urls: frozenset[str] = frozenset()
-) -> str:
+) -> Html:
     """An answer's Markdown as HTML. `[n]` becomes `marker(n, words before it)` where n is one of `markers`."""
     env: dict[str, Any] = {"markers": markers, "urls": urls, "marker": marker}
     parser = _parser()
     tokens = parser.parse(plain(text), env)
     _prepare(tokens)
     rendered: str = parser.renderer.render(tokens, parser.options, env)
-    return rendered.replace("<table>", '<div class="zn-scroll" tabindex="0"><table>').replace(
-        "</table>", "</table></div>"
-    )
+    return Html(rendered.replace("<table>", _SCROLL + "<table>").replace("</table>", "</table></div>"))
 
 
 def _prepare(tokens: Sequence[Token]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.guide import Lang
-from ui.markup import esc
+from ui.element import Html, el, join
 from ui.words import HTML_LANG, NAME, OTHER, say
 
 if TYPE_CHECKING:
@@ -60,46 +60,56 @@ def assets() -> APIRouter:
 
 def dress(page: str, lang: Lang, base: str) -> str:
     """Gradio's page with our head, header and footer, in its language; `base` is where its relative links start."""
-    up = "../page"
-    mark = version()
-    head = (
-        f'<title>{esc(say("title", lang))}</title><meta name="description" content="{esc(say("tagline", lang))}">'
-        f'<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">'
-        f'<link rel="icon" type="image/svg+xml" href="{up}/icon.svg?v={mark}">'
-        f'<link rel="stylesheet" href="{up}/style.css?v={mark}"><script src="{up}/script.js?v={mark}"></script><script src="{up}/form.js?v={mark}"></script>'
-    )
     page = _UNWANTED.sub("", page)
     page = re.sub(r'<html\s+lang="en"', f'<html lang="{HTML_LANG[lang]}"', page, count=1)
-    page = re.sub(r'<base href="[^"]*"\s*/?>', f'<base href="{base}">{head}', page, count=1)
-    page = re.sub(r"(<body[^>]*>)", lambda body: body[1] + header(lang), page, count=1)
-    return page.replace("</body>", f"{footer(lang)}</body>", 1)
+    page = re.sub(r'<base href="[^"]*"\s*/?>', lambda _: f'<base href="{base}">{_head(lang)}', page, count=1)
+    page = re.sub(r"(<body[^>]*>)", lambda body: body[1] + _top(lang), page, count=1)
+    return page.replace("</body>", f"{_foot(lang)}</body>", 1)
 
 
-def header(lang: Lang) -> str:
-    """The name, the language switch, and what the script needs; there from the first paint on."""
+def _head(lang: Lang) -> Html:
+    mark = version()
+    return join(
+        [
+            el("title", say("title", lang)),
+            el("meta", name="description", content=say("tagline", lang)),
+            el("meta", name="color-scheme", content="light dark"),
+            el("link", rel="icon", type="image/svg+xml", href=f"../page/icon.svg?v={mark}"),
+            el("link", rel="stylesheet", href=f"../page/style.css?v={mark}"),
+            el("script", src=f"../page/script.js?v={mark}"),
+            el("script", src=f"../page/form.js?v={mark}"),
+        ]
+    )
+
+
+def _top(lang: Lang) -> Html:
+    """The name, the language switch, and what the scripts need; there from the first paint on."""
     other = OTHER[lang]
+    seal = el("span", "指", el("br"), "南", class_="zn-seal", aria_hidden="true")
+    name = el("div", seal, el("div", el("h1", NAME), el("p", say("tagline", lang))), class_="zn-name")
+    switch = el(
+        "a", say("other_language", lang), href=f"../{other}/", hreflang=HTML_LANG[other], lang=HTML_LANG[other],
+        data_do="language", data_lang=other, aria_label=say("switch", lang),
+    )  # fmt: skip
     told = json.dumps({key: say(key, lang) for key in _TOLD}, ensure_ascii=False)
-    return (
-        f'<a class="zn-skip" href="#zn-question" data-do="skip">{esc(say("skip", lang))}</a>'
-        f'<header id="zn-head" data-words="{esc(told)}"><div class="zn-name"><span class="zn-seal" aria-hidden="true">指<br>南</span>'
-        f"<div><h1>{esc(NAME)}</h1><p>{esc(say('tagline', lang))}</p></div></div>"
-        f'<nav aria-label="{esc(say("languages", lang))}"><a href="../{other}/" hreflang="{HTML_LANG[other]}" '
-        f'lang="{HTML_LANG[other]}" data-do="language" data-lang="{other}" aria-label="{esc(say("switch", lang))}">'
-        f"{esc(say('other_language', lang))}</a></nav></header>"
-        f'<p id="zn-gone" role="alert" hidden></p><p id="zn-live" class="zn-hidden" role="status" aria-live="polite"></p>'
-        f'<p id="zn-opening" aria-hidden="true">{esc(say("loading", lang))}</p>'
-        f'<noscript><p class="zn-line">{esc(say("noscript", lang))}</p></noscript>'
-        f'<aside id="zn-panel" role="dialog" aria-label="{esc(say("clause", lang))}" hidden>'
-        f'<button type="button" id="zn-panel-close" data-do="close" aria-label="{esc(say("close", lang))}">×</button>'
-        f'<div id="zn-panel-text"></div></aside>'
-    )
+    close = el("button", "×", type="button", id="zn-panel-close", data_do="close", aria_label=say("close", lang))
+    return join(
+        [
+            el("a", say("skip", lang), class_="zn-skip", href="#zn-question", data_do="skip"),
+            el("header", name, el("nav", switch, aria_label=say("languages", lang)), id="zn-head", data_words=told),
+            el("p", id="zn-gone", role="alert", hidden=True),
+            el("p", id="zn-live", class_="zn-hidden", role="status", aria_live="polite"),
+            el("p", say("loading", lang), id="zn-opening", aria_hidden="true"),
+            el("noscript", el("p", say("noscript", lang), class_="zn-line")),
+            el("aside", close, el("div", id="zn-panel-text"), id="zn-panel", role="dialog",
+               aria_label=say("clause", lang), hidden=True),
+        ]
+    )  # fmt: skip
 
 
-def footer(lang: Lang) -> str:
+def _foot(lang: Lang) -> Html:
     """What an answer is worth, and where the API is described."""
-    return (
-        f'<footer id="zn-foot"><p>{esc(say("footer", lang))} <a href="../docs">{esc(say("api", lang))}</a></p></footer>'
-    )
+    return el("footer", el("p", say("footer", lang), " ", el("a", say("api", lang), href="../docs")), id="zn-foot")
 
 
 def policy(page: str) -> str:

@@ -1,4 +1,4 @@
-"""A verdict as HTML and as Markdown: a line per requirement with its state, what is measured, its clause, and what would change it."""
+"""A verdict as HTML: a line per requirement with its state, what is measured, its clause, and what would change it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from assistant.answering.compose import citation
 from assistant.eligibility.advice import Change
 from corpus.guide import Lang
 from corpus.library import Library
-from ui.clause import clause_template
+from ui.clause import button, clause_template
+from ui.element import Html, el
 from ui.form import label_of
-from ui.markup import esc
 from ui.picture import picture
 from ui.reference import clause_ref, direction_ref
 from ui.words import day, say
 
-_ORDER = ("broken", "warning", "unknown", "met", "not_applicable")
+ORDER = ("broken", "warning", "unknown", "met", "not_applicable")
 _SIGN = {"broken": "✕", "warning": "!", "unknown": "?", "met": "✓", "not_applicable": "–"}
+_CHIPS = 8
 
 
 def check_name(library: Library, check: str, lang: Lang) -> str:
@@ -31,25 +32,39 @@ def check_name(library: Library, check: str, lang: Lang) -> str:
 
 def summary_html(
     library: Library, verdict: Verdict, changes: tuple[Change, ...], profile: Mapping[str, Any], lang: Lang
-) -> str:
+) -> Html:
     """The outcome in one bar: the word, the counts, the day, and what can be done with it."""
-    count = {state: sum(f.outcome == state for f in verdict.findings) for state in _ORDER}
-    counts = "".join(
-        f'<span class="zn-count-{state}"><b>{count[state]}</b> {esc(say(f"is_{state}", lang))}</span>'
-        for state in _ORDER
-        if count[state]
+    counts = [
+        el("span", el("b", number), f" {say(f'is_{state}', lang)}", class_=f"zn-count-{state}")
+        for state, number in _counts(verdict).items()
+    ]
+    text = verdict_markdown(library, verdict, changes, lang)
+    name = f"{verdict.direction}.md"
+    save = el(
+        "button", say("download", lang), type="button", class_="zn-button", data_do="download", data_name=name,
+        data_copy=text,
+    )  # fmt: skip
+    tools = [
+        button(say("match", lang), "match"),
+        save,
+        button(say("print", lang), "print"),
+        button(say("clear_form", lang), "clear-form"),
+    ]
+    return el(
+        "div",
+        el("strong", say(f"outcome_{verdict.outcome}", lang)),
+        el("span", counts, class_="zn-counts"),
+        el("span", say("as_of", lang, day=day(verdict.as_of, lang)), class_="zn-asof"),
+        el("span", tools, class_="zn-bar-tools"),
+        class_=f"zn-verdict-bar zn-o-{verdict.outcome}",
+        role="status",
+        data_states=json.dumps(_states(verdict, profile)),
     )
-    states = json.dumps(_states(verdict, profile))
-    text = esc(verdict_markdown(library, verdict, changes, lang))
-    return (
-        f'<div class="zn-verdict-bar zn-o-{verdict.outcome}" role="status" data-states="{esc(states)}">'
-        f'<strong>{esc(say(f"outcome_{verdict.outcome}", lang))}</strong><span class="zn-counts">{counts}</span>'
-        f'<span class="zn-asof">{esc(say("as_of", lang, day=day(verdict.as_of, lang)))}</span><span class="zn-bar-tools">'
-        f'<button type="button" class="zn-button" data-do="match">{esc(say("match", lang))}</button>'
-        f'<button type="button" class="zn-button" data-do="download" data-name="{esc(verdict.direction)}.md" data-copy="{text}">'
-        f'{esc(say("download", lang))}</button><button type="button" class="zn-button" data-do="print">{esc(say("print", lang))}</button>'
-        f'<button type="button" class="zn-button" data-do="clear-form">{esc(say("clear_form", lang))}</button></span></div>'
-    )
+
+
+def _counts(verdict: Verdict) -> dict[str, str]:
+    numbers = {state: sum(f.outcome == state for f in verdict.findings) for state in ORDER}
+    return {state: str(number) for state, number in numbers.items() if number}
 
 
 def _states(verdict: Verdict, profile: Mapping[str, Any]) -> dict[str, str]:
@@ -64,102 +79,101 @@ def _states(verdict: Verdict, profile: Mapping[str, Any]) -> dict[str, str]:
 
 def verdict_html(
     library: Library, verdict: Verdict, changes: tuple[Change, ...], profile: Mapping[str, Any], lang: Lang
-) -> str:
+) -> Html:
     """Every requirement, the ones in the way first."""
     advice = {change.constraint_id: change for change in changes}
-    groups = []
-    for state in _ORDER:
-        found = [f for f in verdict.findings if f.outcome == state]
-        if not found:
-            continue
-        lines = "".join(_line(library, f, advice.get(f.constraint_id), profile, lang) for f in found)
+    groups: list[Html] = []
+    for state, number in _counts(verdict).items():
+        lines = [
+            _line(library, finding, advice.get(finding.constraint_id), profile, lang)
+            for finding in verdict.findings
+            if finding.outcome == state
+        ]
+        head = [say(f"is_{state}", lang), " ", el("small", number)]
+        body = el("ul", lines, class_="zn-findings")
         folded = state == "not_applicable"
-        head = f"{say(f'is_{state}', lang)} <small>{len(found)}</small>"
-        body = f'<ul class="zn-findings">{lines}</ul>'
-        groups.append(f"<details><summary>{head}</summary>{body}</details>" if folded else f"<h3>{head}</h3>{body}")
-    missing = _missing(verdict, lang)
-    clauses = "".join(
+        groups += [el("details", el("summary", head), body)] if folded else [el("h3", head), body]
+    clauses = [
         clause_template(library, citation(library, clause_id, 1), lang)
         for clause_id in dict.fromkeys(f.clause_id for f in verdict.findings)
         if clause_id in library.clauses
-    )
-    return f'<article class="zn-verdict zn-answer"><h2>{esc(check_name(library, verdict.direction, lang))}</h2>{missing}{"".join(groups)}{clauses}</article>'
+    ]
+    title = el("h2", check_name(library, verdict.direction, lang))
+    return el("article", title, _missing(verdict, lang), groups, clauses, class_="zn-verdict zn-answer")
 
 
-def _missing(verdict: Verdict, lang: Lang) -> str:
+def _missing(verdict: Verdict, lang: Lang) -> Html | None:
     if not verdict.missing:
-        return ""
-    chips = "".join(
-        f'<button type="button" class="zn-chip" data-do="field" data-fact="{esc(name)}">{esc(label_of(name, lang))}</button>'
-        for name in verdict.missing[:8]
-    )
-    more = (
-        f' <span class="zn-small">{esc(say("and_more", lang, n=len(verdict.missing) - 8))}</span>'
-        if len(verdict.missing) > 8
-        else ""
-    )
-    return f'<div class="zn-missing"><b>{esc(say("missing", lang))}</b>{chips}{more}</div>'
+        return None
+    chips = [
+        el("button", label_of(name, lang), type="button", class_="zn-chip", data_do="field", data_fact=name)
+        for name in verdict.missing[:_CHIPS]
+    ]
+    more = len(verdict.missing) - _CHIPS
+    rest = el("span", say("and_more", lang, n=more), class_="zn-small") if more > 0 else None
+    return el("div", el("b", say("missing", lang)), chips, rest, class_="zn-missing")
 
 
-def _line(library: Library, finding: Finding, change: Change | None, profile: Mapping[str, Any], lang: Lang) -> str:
-    soft = (
-        f'<span class="zn-tag zn-before">{esc(say(finding.strength, lang))}</span>'
-        if finding.strength != "must"
-        else ""
-    )
-    drawn = picture(library, finding, profile, lang) if finding.outcome not in ("unknown", "not_applicable") else ""
-    mend = f'<p class="zn-mend"><b>{esc(say("mend", lang))}</b> {esc(change.text.of(lang))}</p>' if change else ""
-    reason = (
-        ""
-        if finding.outcome == "unknown" and not drawn and finding.measured is None
-        else f"<p>{esc(finding.reason.of(lang))}</p>"
-    )
-    return (
-        f'<li class="zn-is-{finding.outcome}"><span class="zn-sign" role="img" aria-label="{esc(say(f"is_{finding.outcome}", lang))}">'
-        f"{_SIGN[finding.outcome]}</span><div><p><b>{esc(finding.required.of(lang))}</b> {soft}"
-        f'<a class="zn-mark" href="#clause" data-do="clause" data-clause="{esc(finding.clause_id)}" data-says="">'
-        f"{esc(clause_ref(library, finding.clause_id, lang))}</a></p>{reason}{drawn}{mend}</div></li>"
-    )
+def _line(library: Library, finding: Finding, change: Change | None, profile: Mapping[str, Any], lang: Lang) -> Html:
+    state = finding.outcome
+    soft = el("span", say(finding.strength, lang), class_="zn-tag zn-before") if finding.strength != "must" else None
+    drawn = picture(library, finding, profile, lang) if state in ("met", "broken", "warning") else None
+    mend = el("p", el("b", say("mend", lang)), f" {change.text.of(lang)}", class_="zn-mend") if change else None
+    told = state != "unknown" or finding.measured is not None  # else the reason only repeats what is missing
+    link = el(
+        "a", clause_ref(library, finding.clause_id, lang), class_="zn-mark", href="#clause", data_do="clause",
+        data_clause=finding.clause_id,
+    )  # fmt: skip
+    body = [
+        el("p", el("b", finding.required.of(lang)), " ", soft, " ", link),
+        el("p", finding.reason.of(lang)) if told else None,
+        drawn,
+        mend,
+    ]
+    sign = el("span", _SIGN[state], class_="zn-sign", role="img", aria_label=say(f"is_{state}", lang))
+    return el("li", sign, el("div", body), class_=f"zn-is-{state}")
 
 
 def verdict_markdown(library: Library, verdict: Verdict, changes: tuple[Change, ...], lang: Lang) -> str:
     """The verdict for the file."""
     advice = {change.constraint_id: change for change in changes}
-    lines = [
-        f"# {check_name(library, verdict.direction, lang)}", "",
-        f"**{say(f'outcome_{verdict.outcome}', lang)}** · {say('as_of', lang, day=day(verdict.as_of, lang))} · rules {verdict.rules_version}",
-    ]  # fmt: skip
-    for state in _ORDER:
-        found = [f for f in verdict.findings if f.outcome == state]
-        if found:
-            lines += ["", f"## {say(f'is_{state}', lang)} ({len(found)})", ""]
-        for finding in found:
-            lines.append(
-                f"- **{finding.required.of(lang)}** ({clause_ref(library, finding.clause_id, lang)}) {finding.reason.of(lang)}"
-            )
+    outcome, when = say(f"outcome_{verdict.outcome}", lang), say("as_of", lang, day=day(verdict.as_of, lang))
+    lines = [f"# {check_name(library, verdict.direction, lang)}", ""]
+    lines.append(f"**{outcome}** · {when} · rules {verdict.rules_version}")
+    for state, number in _counts(verdict).items():
+        lines += ["", f"## {say(f'is_{state}', lang)} ({number})", ""]
+        for finding in verdict.findings:
+            if finding.outcome != state:
+                continue
+            ref = clause_ref(library, finding.clause_id, lang)
+            lines.append(f"- **{finding.required.of(lang)}** ({ref}) {finding.reason.of(lang)}")
             if finding.constraint_id in advice:
                 lines.append(f"  - {say('mend', lang)} {advice[finding.constraint_id].text.of(lang)}")
     return "\n".join([*lines, "", say("restated", lang)]) + "\n"
 
 
-def board_html(library: Library, verdicts: tuple[Verdict, ...], lang: Lang) -> str:
+def board_html(library: Library, verdicts: tuple[Verdict, ...], lang: Lang) -> Html:
     """One profile against all directions, best first."""
-    cards = "".join(_card(library, verdict, lang) for verdict in verdicts)
-    return (
-        f'<section class="zn-board"><h2 tabindex="-1">{esc(say("board", lang))}</h2><p class="zn-small">{esc(say("board_more", lang))}</p>'
-        f"<ol>{cards}</ol></section>"
+    return el(
+        "section",
+        el("h2", say("board", lang), tabindex="-1"),
+        el("p", say("board_more", lang), class_="zn-small"),
+        el("ol", [_card(library, verdict, lang) for verdict in verdicts]),
+        class_="zn-board",
     )
 
 
-def _card(library: Library, verdict: Verdict, lang: Lang) -> str:
-    count = {state: sum(f.outcome == state for f in verdict.findings) for state in _ORDER}
-    told = " · ".join(
-        f"{say(f'is_{state}', lang)} {count[state]}"
-        for state in ("broken", "warning", "unknown", "met")
-        if count[state]
+def _card(library: Library, verdict: Verdict, lang: Lang) -> Html:
+    counts = _counts(verdict)
+    counts.pop("not_applicable", None)
+    card = el(
+        "button",
+        el("strong", say(f"outcome_{verdict.outcome}", lang)),
+        el("span", check_name(library, verdict.direction, lang)),
+        el("small", " · ".join(f"{say(f'is_{state}', lang)} {number}" for state, number in counts.items())),
+        type="button",
+        class_=f"zn-board-card zn-o-{verdict.outcome}",
+        data_do="check",
+        data_direction=verdict.direction,
     )
-    return (
-        f'<li><button type="button" class="zn-board-card zn-o-{verdict.outcome}" data-do="check" data-direction="{esc(verdict.direction)}">'
-        f"<strong>{esc(say(f'outcome_{verdict.outcome}', lang))}</strong><span>{esc(check_name(library, verdict.direction, lang))}</span>"
-        f"<small>{esc(told)}</small></button></li>"
-    )
+    return el("li", card)

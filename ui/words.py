@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from corpus.library import read_yaml
 NAME = "智能指南 Zhinan"
 HTML_LANG: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 OTHER: dict[Lang, Lang] = {"zh": "en", "en": "zh"}
+
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.answering.evidence import Evidence, Point
@@ -17,6 +17,7 @@ _EXPLICIT = 1.0
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
 _TELLING = 0.62  # a word that stands in a handful of statements only
 _MANY = 14
+_CLEAR = 0.9  # search score that only a statement about the very question reaches (development questions)
 _ASIDE = 0.08  # how near the best a statement on another topic must come to be said as well
 _HEADER = ("purpose", "fields", "projects", "money_total", "money_per_project", "duration")
 _DECISIVE = {"success_rate", "foreign_rules"}  # silent on one of these, nothing else in the question can be meant
@@ -60,9 +61,11 @@ class Decider:
         places = question.places
         if places.clauses and not question.topics:
             return Decision("answered", tuple(Section(self._library.clauses[c].direction, tuple(self._evidence.of_clause(c))) for c in places.clauses))
-        home = self._evidence.home(question, query)
+        home = self._evidence.home(replace(question, places=replace(places, guides=())) if places.weakly else question, query)
+        if places.weakly and not places.directions and home not in places.guides and question.topics.keys() - {"deadline"}:
+            question = replace(question, places=(places := replace(places, guides=())))
         recorded = self._silences.asked(question, home)
-        if recorded and recorded.certain:
+        if recorded and recorded.certain and not self._said_after_all(question, query):
             return self._not_found(question, recorded.silence)
         of_calls = places.by_name or (not self._of_japan(question) and self._evidence.about_calls(question, query))
         if of_calls:
@@ -122,8 +125,12 @@ class Decider:
 
     @staticmethod
     def _strong(ranked: list[Point]) -> bool:
-        """Does a statement carry nearly all of the question's own words, though its topic was not recognised?"""
-        return any(p.hit and p.hit.coverage >= 0.8 and p.hit.cosine >= 0.88 for p in ranked[:3])
+        """Does a statement fit the question's own words so well that the topic must have been misread?"""
+        return any(p.hit and p.direction and p.hit.score >= _CLEAR for p in ranked)
+
+    def _said_after_all(self, question: Question, query: str) -> bool:
+        """Does a direction asked about state what its guide is recorded to be silent on in general?"""
+        return any(self._strong(self._evidence.in_direction(question, query, d)) for d in question.places.directions)
 
     def _chosen(self, question: Question, ranked: list[Point], asked: list[str], directions: int) -> list[Point]:
         best = ranked[0].score

@@ -38,6 +38,7 @@ class Places:
     by_name: bool = False  # a direction's own name or number was used, not just its country
     ambiguous: bool = False  # a bare number that both calls have
     rest: str = ""  # the question without names of directions and countries
+    weakly: bool = False  # the call is meant only by words that other documents use as well
     focus: str = ""  # the question without names of directions and calls, but with countries
 
 
@@ -50,7 +51,8 @@ class Gazetteer:
     def read(self, text: str, lang: Lang) -> Places:
         """The places named in a normalised, lower-case question."""
         focus = _without(text, self._own_names)
-        return replace(self._read(text, lang), rest=_without(focus, self._land_names), focus=focus)
+        weakly = not any(_mentions(name, text) for name in self._firm_names)
+        return replace(self._read(text, lang), weakly=weakly, rest=_without(focus, self._land_names), focus=focus)
 
     @cached_property
     def _own_names(self) -> list[str]:
@@ -64,7 +66,7 @@ class Gazetteer:
     def _land_names(self) -> list[str]:
         zh, _, en, _ = self._country_names
         names = {n for table in (zh, en) for entry in table.values() for n in entry if len(n) > 2 or not n.isascii()}
-        names |= {"伙伴研究所", "青年科研人员", "杰出青年", "联合实验室", "中国", "中方", "young researcher exchange", "young scientist exchange"}
+        names |= {"伙伴研究所", "青年科研人员", "杰出青年", "联合实验室", "中国", "中方", "young researcher exchange", "young scientist exchange", "exchange visits", "exchange visit", "互访项目", "交流互访"}
         return sorted((n for n in names if len(n) > 1 and not n.endswith("方")), key=len, reverse=True)
 
     def _read(self, text: str, lang: Lang) -> Places:

@@ -41,7 +41,7 @@ class Silences:
                 best = (length, silence)
         if best is None:
             return None
-        return Asked(best[1], bool(named))
+        return Asked(best[1], len(named) == 1)
 
     def _open(self, silence: Silence, question: Question) -> bool:
         """May this silence answer the question: its directions fit, and no clause in scope states its topics?"""

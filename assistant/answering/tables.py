@@ -21,7 +21,7 @@ _WHICH = re.compile(
     re.I,
 )
 
-_OVERALL = re.compile(r"一共|总共|整个|整批|合计|overall|altogether|in total|whole call|entire")
+_OVERALL = re.compile(r"一共|总共|整个|整批|合计|加起来|overall|altogether|in total|in all|whole call|entire")
 _EACH = re.compile(r"每个|各|分别|哪些|哪几|跟哪|each|every|list|which")
 
 
