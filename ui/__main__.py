@@ -17,7 +17,6 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 def serve(
     host: str | None = typer.Option(None, help="Address to listen on; 127.0.0.1 by default."),
     port: int | None = typer.Option(None, min=1, max=65535, help="Port to listen on; 8000 by default."),
-    root_path: str = typer.Option("", help="The path prefix that a proxy in front strips, e.g. /zhinan."),
 ) -> None:
     """Serve the page and the API.
 
@@ -37,7 +36,7 @@ def serve(
         check_port(*address)
         with progress_bar("building the index") as advance:
             assistant = make_assistant(settings, advance)
-        page = mount_page(create_app(assistant), assistant, data_dir=settings.data_dir, root_path=root_path.rstrip("/"))
+        page = mount_page(create_app(assistant), assistant, data_dir=settings.data_dir)
         shown = f"[{address[0]}]" if ":" in address[0] else address[0]
         print(f"serving the page at http://{shown}:{address[1]}/", file=sys.stderr, flush=True)
         run(page, *address)

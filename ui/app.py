@@ -26,11 +26,10 @@ def mount_page(
     assistant: Assistant,
     *,
     data_dir: Path,
-    root_path: str = "",
     today: Callable[[], date] = today_in_china,
 ) -> FastAPI:
     """Mount the page at `/` (language by choice, cookie or browser), `/zh/` and `/en/`. Call it last: it takes every
-    path the API has not. Feedback goes to `data_dir`; `root_path` is the prefix a proxy strips, such as `/zhinan`."""
+    path the API has not. Feedback goes to `data_dir`. Behind a proxy that strips a path prefix nothing needs setting."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio as gr
@@ -47,7 +46,6 @@ def mount_page(
             api,
             build_page(assistant, lang, feedback, today),
             path=f"/{lang}",
-            root_path=f"{root_path}/{lang}" if root_path else None,
             theme=theme(),
             footer_links=[],
             run_history=False,

@@ -78,6 +78,8 @@ def _average(frame: _Frame, each: int, lang: Lang) -> list[Html]:
     x1, y1, x2, y2 = frame.x(low), frame.y(low * each), frame.x(high), frame.y(high * each)
     if frame.wide:
         x, y, anchor = (x2, y2 + 16, "end") if y2 <= frame.top + 1 else (x2 + 6, y2 + 4, "start")
+    elif y2 <= frame.top + 1:
+        x, y, anchor = x2 - 8, y2 + 8, "end"
     else:
         x, y, anchor = (x1 + 3, y1 - 8, "start") if low == _X_RANGE[0] else (x1 + 14, y1 - 4, "start")
     label = say("each", lang, n=yuan(each, lang))

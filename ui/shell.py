@@ -26,6 +26,9 @@ _KINDS = {
 }
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
 _UNWANTED = re.compile(r'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>|\s*<link rel="manifest"[^>]*>', re.S)
+_RESIZER = re.compile(r"<script>\s*\(\(\) => \{\s*const root = .*?</script>", re.S)  # for pages inside frames of others
+# Where Gradio's browser part calls back: beside this page, whatever prefix a proxy put in front.
+_ROOT = '<script>window.gradio_config.root = new URL(".", document.baseURI).href.replace(/[/]$/, "");</script>'
 _TOLD = ("gone", "copied", "thanks", "busy")  # phrases that the script shows
 
 
@@ -60,7 +63,8 @@ def assets() -> APIRouter:
 
 def dress(page: str, lang: Lang, base: str) -> str:
     """Gradio's page with our head, header and footer, in its language; `base` is where its relative links start."""
-    page = _UNWANTED.sub("", page)
+    page = _RESIZER.sub("", _UNWANTED.sub("", page))
+    page = page.replace("<script data-gradio-mode>", _ROOT + "<script data-gradio-mode>", 1)
     page = re.sub(r'<html\s+lang="en"', f'<html lang="{HTML_LANG[lang]}"', page, count=1)
     page = re.sub(r'<base href="[^"]*"\s*/?>', lambda _: f'<base href="{base}">{_head(lang)}', page, count=1)
     page = re.sub(r"(<body[^>]*>)", lambda body: body[1] + _top(lang), page, count=1)

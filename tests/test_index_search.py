@@ -1,0 +1,205 @@
+"""Finding the clause: the order of the hits, the scope, strange questions, and how often real questions find theirs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.guide import Lang
+from corpus.library import Library
+from fakes import PROJECT, FakeEncoder, SmallEdition, read
+from index import store
+from index.build import build
+from index.embedding import BundledEncoder
+from index.passage import Passage, Scope
+from index.search import Searcher
+
+PAIRS = PROJECT / "tests" / "data" / "pairs"
+EXCHANGE, JOINT = "most-exchange-2026-b2", "most-joint-2026-b2"
+
+
+def pairs() -> list[dict[str, Any]]:
+    """Every pair of questions with the clause that answers them."""
+    return [entry for path in sorted(PAIRS.glob("*.yaml")) for entry in read(path)]
+
+
+@pytest.fixture
+def small_searcher(small: SmallEdition, encoder: FakeEncoder, data_dir: Path) -> Searcher:
+    """A searcher over the small edition."""
+    build(small.load(), encoder, data_dir)
+    return Searcher(data_dir, encoder)
+
+
+# Over the small edition
+
+
+@pytest.mark.slow
+def test_hits_come_best_first_and_no_more_than_asked_for(small_searcher: Searcher) -> None:
+    hits = small_searcher.search("How long is the stay in Peru?", "en", count=4)
+    assert len(hits) == 4
+    assert hits[0].clause_id == "call/1.2(1)"
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+@pytest.mark.slow
+def test_a_clause_is_named_once_however_many_statements_fit(small_searcher: Searcher) -> None:
+    found = small_searcher.clauses("4 projects are planned, total funding, applicants, age, doctorate", "en", count=10)
+    assert len(found) == len(set(found))
+    assert found[0] in ("call/1.1", "call/1.1(1)")
+
+
+@pytest.mark.slow
+def test_the_same_question_has_the_same_hits(small_searcher: Searcher) -> None:
+    assert small_searcher.search("申请人多大", "zh") == small_searcher.search("申请人多大", "zh")
+
+
+@pytest.mark.slow
+def test_full_width_and_half_width_questions_are_one(small_searcher: Searcher) -> None:
+    wide, narrow = small_searcher.search("４５周岁（申请人）", "zh"), small_searcher.search("45周岁(申请人)", "zh")
+    assert [(hit.clause_id, hit.statement) for hit in wide] == [(hit.clause_id, hit.statement) for hit in narrow]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_scope_of_one_guide_holds(small_searcher: Searcher, lang: Lang) -> None:
+    for guide in ("call", "leaflet"):
+        hits = small_searcher.search("项目 project 日元 yen", lang, Scope(guides=frozenset({guide})), count=50)
+        assert hits
+        assert {hit.clause_id.split("/")[0] for hit in hits} == {guide}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_scope_of_one_direction_and_its_guide_admits_the_general_sections(small_searcher: Searcher, lang: Lang) -> None:
+    scope = Scope(frozenset({"call"}), frozenset({"exchange-1.2"}))
+    found = set(small_searcher.clauses("项目 projects 申请人 applicants 申报 filing", lang, scope, count=50))
+    assert found == {"call/一.1", "call/1.2", "call/1.2(1)"}
+
+
+@pytest.mark.slow
+def test_a_scope_of_one_direction_alone_holds(small_searcher: Searcher) -> None:
+    found = set(small_searcher.clauses("项目 projects", "zh", Scope(directions=frozenset({"exchange-1.1"})), count=50))
+    assert found == {"call/1.1", "call/1.1(1)"}
+
+
+@pytest.mark.slow
+def test_a_scope_of_two_directions_admits_both(small_searcher: Searcher) -> None:
+    scope = Scope(directions=frozenset({"exchange-1.1", "exchange-1.2"}))
+    found = set(small_searcher.clauses("projects", "en", scope, count=50))
+    assert found == {"call/1.1", "call/1.1(1)", "call/1.2", "call/1.2(1)"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scope", [Scope(guides=frozenset({"no-such-guide"})), Scope(directions=frozenset({"exchange-9.9"}))])
+def test_a_scope_of_nothing_finds_nothing(small_searcher: Searcher, scope: Scope) -> None:
+    assert small_searcher.search("projects", "en", scope) == []
+    assert small_searcher.clauses("projects", "en", scope) == []
+
+
+@pytest.mark.slow
+def test_no_hits_are_asked_for_and_none_are_given(small_searcher: Searcher) -> None:
+    assert small_searcher.search("projects", "en", count=0) == []
+
+
+def test_an_empty_scope_admits_everything() -> None:
+    row = Passage("c#0@zh", "g/c", 0, "zh", "g", "", "", "")
+    assert Scope().admits(row)
+
+
+@pytest.mark.xfail(strict=True, reason="Scope says that directions admit the general sections of their guide; they do so only if the guide is named too")
+def test_a_direction_alone_admits_the_general_sections_of_its_guide_as_documented() -> None:
+    general = Passage("call/一.1#0@zh", "call/一.1", 0, "zh", "call", "", "", "")
+    assert Scope(directions=frozenset({"exchange-1.1"})).admits(general)
+
+
+# Over the real edition
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_the_index_holds_the_edition_as_it_stands(searcher: Searcher, library: Library, real_data_dir: Path) -> None:
+    assert searcher.manifest.passages == 2 * sum(len(c.clause.says) for c in library.clauses.values())
+    assert store.current(real_data_dir)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "question",
+    ["", " ", "😀😀😀", "？", "申" * 10_000, "apply " * 2_000, "\x00", "\ud800", "' OR 1=1 --", "{{7*7}} ${x}", "%s %d \\", "1.3"],
+    ids=lambda q: ascii(q[:8]),
+)
+def test_a_strange_question_finds_something_or_nothing_but_never_fails(searcher: Searcher, question: str, lang: Lang) -> None:
+    hits = searcher.search(question, lang)
+    assert len(hits) <= 10
+    assert all(hit.clause_id for hit in hits)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("direction", ["exchange-1.3", "joint-1.3"])
+def test_alike_numbers_of_two_guides_stay_apart_in_scope(searcher: Searcher, direction: str) -> None:
+    guide = EXCHANGE if direction.startswith("exchange") else JOINT
+    scope = Scope(frozenset({guide}), frozenset({direction}))
+    for question, lang in (("总经费是多少？", "zh"), ("What is the total funding?", "en")):
+        found = searcher.clauses(question, lang, scope, count=20)  # type: ignore[arg-type]
+        assert found[0] == f"{guide}/1.3"
+        assert all(clause.startswith(f"{guide}/") for clause in found)
+        other = [c for c in found if c.split("/")[1][:3] in {f"1.{n}" for n in range(1, 10)} - {"1.3"}]
+        assert other == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_computing_the_cosines_orders_real_questions_as_chroma_does(
+    searcher: Searcher, real_data_dir: Path, bundled_encoder: BundledEncoder
+) -> None:
+    exact = Searcher(real_data_dir, bundled_encoder, exact=True)
+    for entry in pairs()[::8]:
+        for lang in ("zh", "en"):
+            assert exact.clauses(entry[lang], lang, count=5) == searcher.clauses(entry[lang], lang, count=5)  # type: ignore[arg-type]
+
+
+def test_pairs_cite_clauses_that_are_there_and_cover_every_direction_and_guide(library: Library) -> None:
+    entries = pairs()
+    assert len(entries) >= 160
+    cited = {clause for entry in entries for clause in (entry["clause"], *entry.get("also", []))}
+    assert cited <= set(library.clauses)
+    assert {library.clauses[entry["clause"]].direction for entry in entries} >= set(library.directions)
+    counts = Counter(library.clauses[entry["clause"]].guide for entry in entries)
+    wanted = {EXCHANGE: 60, JOINT: 60, "jsps-beijing-2026": 20, "programme-appendix": 6, "japan-cooperation-2024": 20}
+    assert all(counts[guide] >= least for guide, least in wanted.items()), counts
+
+
+def test_pairs_are_questions_of_their_own() -> None:
+    entries = pairs()
+    for lang in ("zh", "en"):
+        questions = [entry[lang] for entry in entries]
+        assert len(set(questions)) == len(questions)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_real_question_finds_its_clause_among_the_best_five(
+    searcher: Searcher, lang: Lang, measured: Callable[[str], None]
+) -> None:
+    entries = pairs()
+    first, misses = 0, []
+    for entry in entries:
+        right = {entry["clause"], *entry.get("also", [])}
+        found = searcher.clauses(entry[lang], lang, scope=Scope(), count=5)
+        first += found[0] in right
+        if right.isdisjoint(found):
+            misses.append(f"  missed {entry['clause']}: {entry[lang]} → {found}")
+    count = len(entries)
+    hit5 = (count - len(misses)) / count
+    measured(f"search {lang}: hit@1 {first / count:.3f}, hit@5 {hit5:.3f}, n={count}")
+    for line in misses:
+        measured(line)
+    assert hit5 >= 0.97, "\n".join(misses)
