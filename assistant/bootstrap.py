@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from assistant.answering.ask import Assistant
 from assistant.errors import NotReady
@@ -49,7 +50,7 @@ def make_assistant(settings: Settings, progress: ProgressBar | None = None, one_
         raise NotReady(str(error)) from error
 
 
-def _outdated(folder: store.Path, library: Library, encoder: Encoder) -> bool:
+def _outdated(folder: Path, library: Library, encoder: Encoder) -> bool:
     """Same encoder, other edition or format: worth rebuilding without asking."""
     manifest = store.read_manifest(folder)
     if manifest.encoder != encoder.name:

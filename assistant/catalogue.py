@@ -74,7 +74,9 @@ _COPIED = (
 )  # fmt: skip
 
 
-def directions(library: Library, country: str | None = None, field: str | None = None, open_on: date | None = None) -> list[DirectionEntry]:
+def directions(
+    library: Library, country: str | None = None, field: str | None = None, open_on: date | None = None
+) -> list[DirectionEntry]:
     """Directions that fit every filter given, in the order of the guides. BadInput for a country nobody knows."""
     chosen = list(library.directions.values())
     if country and country.strip():
@@ -111,7 +113,10 @@ def _window(guide: Guide) -> WindowEntry | None:
     if guide.window is None:
         return None
     return WindowEntry(
-        opens=guide.window.opens, closes=guide.window.closes, recommend_by=guide.window.recommend_by, clause_id=guide.window.clause
+        opens=guide.window.opens,
+        closes=guide.window.closes,
+        recommend_by=guide.window.recommend_by,
+        clause_id=guide.window.clause,
     )
 
 
@@ -121,7 +126,9 @@ def _of_country(library: Library, country: str) -> set[str]:
     places = Gazetteer(library).read(country.lower(), "zh" if re.search(r"[\u4e00-\u9fff]", country) else "en")
     if not places.countries:
         raise BadInput(f"country: {country[:60]!r} is not a country; give an ISO code such as FR, or a name")
-    return {d.id for d in library.directions.values() if set(places.countries) & set(d.countries)} | set(places.directions)
+    return {d.id for d in library.directions.values() if set(places.countries) & set(d.countries)} | set(
+        places.directions
+    )
 
 
 def _has_field(direction: Direction, words: str) -> bool:

@@ -31,6 +31,3 @@ def read_settings() -> Settings:
         first = error.errors()[0]
         name = "ZHINAN_" + "_".join(str(step) for step in first["loc"]).upper()
         raise BadInput(f"{name}: {first['msg']}; correct it or unset it") from error
-
-
-

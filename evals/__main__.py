@@ -44,7 +44,7 @@ def run(
     url: str | None = typer.Option(None, help="Ask a running server (POST /v1/ask) in place of this process."),
     engine: str | None = typer.Option(None, help="composer, or the name of a model at ZHINAN_LLM_BASE_URL."),
     resume: bool = typer.Option(False, help="Continue a run that was cut off."),
-    peers: bool | None = typer.Option(None, help="Measure other ways of searching too (in-process)."),
+    peers: bool | None = typer.Option(None, help="Other ways of searching too. Without: yes, but not with --gate."),
     gated: bool = typer.Option(False, "--gate", help="Fail (exit 1) on a regression or a figure without a source."),
     baseline: Path | None = _BASELINE,
 ) -> None:
@@ -56,7 +56,10 @@ def run(
 
     with _one_line_errors():
         folder = out or (running.newest(RUNS) if resume else RUNS / f"{datetime.now():%Y%m%d-%H%M%S}")
-        options = running.Options(tuple(gold), running.split_of(split), folder, _day(as_of), url, engine, resume, peers)
+        beside = not (gated or url) if peers is None else peers
+        options = running.Options(
+            tuple(gold), running.split_of(split), folder, _day(as_of), url, engine, resume, beside
+        )
         results, before = running.run(options), running.baseline_of(baseline)
         running.show(results, before)
         print(f"report: {running.write_report(folder, before)}")

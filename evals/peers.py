@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from index.chunking import passages
 from index.embedding import Encoder, Vectors
 from index.lexical import LexicalIndex, words
 from index.passage import Passage
+from index.search import Searcher
 
 PAIRS: tuple[tuple[Lang, Lang], ...] = (("zh", "zh"), ("en", "en"), ("zh", "en"), ("en", "zh"))
 _LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -77,7 +78,7 @@ class Ours:
 
     name = "our search"
 
-    def __init__(self, searcher: Any):
+    def __init__(self, searcher: Searcher):
         self._searcher = searcher
 
     def rank(self, question: str, lang: Lang) -> Ranking:
@@ -85,24 +86,37 @@ class Ours:
         return [frozenset({clause}) for clause in self._searcher.clauses(question, lang, count=DEPTH)]
 
 
-def systems(library: Library, searcher: Any, encoder: Encoder, data_dir: Path) -> tuple[list[System], Tutorial]:
-    """The four over one edition, and the last of them by itself. A question is embedded once, whoever asks."""
+class Remembering:
+    """An encoder that embeds each question once, whoever asks."""
+
+    def __init__(self, encoder: Encoder):
+        self._encoder, self.name, self.dimension = encoder, encoder.name, encoder.dimension
+        self._known: dict[str, Vectors] = {}
+
+    def query(self, text: str) -> Vectors:
+        """One question as a vector."""
+        text = normalise(text)
+        if text not in self._known:
+            self._known[text] = self._encoder.query(text)
+        return self._known[text]
+
+    def passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """Passages as a matrix; these are not remembered."""
+        return self._encoder.passages(texts, progress)
+
+
+def systems(library: Library, encoder: Encoder, data_dir: Path) -> tuple[list[System], Tutorial]:
+    """The four over one edition and its index, and the last of them by itself."""
     rows = passages(library)
     folder = store.current(data_dir)
     known = store.stored_vectors(folder) if folder else {}
     keys = [key(encoder.name, row) for row in rows]
     if any(k not in known for k in keys):
         raise EvalError(f"{data_dir}: the index is not of this edition; run `python -m index build`")
-    memory: dict[str, Vectors] = {}
-
-    def embed(question: str) -> Vectors:
-        if question not in memory:
-            memory[question] = encoder.query(normalise(question))
-        return memory[question]
-
+    once = Remembering(encoder)
+    tutorial = Tutorial(library, once, data_dir / "evals" / "tutorial.npz")
     vectors = np.stack([known[k] for k in keys])
-    tutorial = Tutorial(library, encoder, embed, data_dir / "evals" / "tutorial.npz")
-    return [Bm25(rows), Dense(rows, vectors, embed), Ours(searcher), tutorial], tutorial
+    return [Bm25(rows), Dense(rows, vectors, once.query), Ours(Searcher(data_dir, once)), tutorial], tutorial
 
 
 def compare(found: Sequence[System], cases: Sequence[Case], advance: Callable[[], None] | None = None) -> list[Peer]:

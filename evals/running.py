@@ -30,7 +30,7 @@ class Options:
     url: str | None = None
     engine: str | None = None
     resume: bool = False
-    peers: bool | None = None  # None: where the subject is in this process
+    peers: bool = False  # measured only where the subject is in this process
 
 
 def split_of(text: str) -> str:
@@ -66,7 +66,7 @@ def run(options: Options) -> Results:
     with _progress("asking", len(gold.cases)) as advance:
         made = ask_all(subject, gold, options.out, options.as_of, known, lambda case: advance(case.id))
     peers: Sequence[Peer] = ()
-    if isinstance(subject, InProcess) and options.peers is not False:
+    if isinstance(subject, InProcess) and options.peers:
         peers = _peers(subject, gold, settings, options)
     library = subject.library if isinstance(subject, InProcess) else load()
     return _kept(options.out, about, gold, made, peers, library)
@@ -95,7 +95,7 @@ def _peers(subject: InProcess, gold: GoldSet, settings: Settings, options: Optio
     from index.embedding import make_encoder
 
     encoder = make_encoder(settings.embedder, settings.data_dir)
-    found, tutorial = peers.systems(subject.library, subject.assistant.searcher, encoder, settings.data_dir)
+    found, tutorial = peers.systems(subject.library, encoder, settings.data_dir)
     with _progress("other ways", len(found) * len(peers.PAIRS)) as advance:
         rows = peers.compare(found, gold.questions, advance)
     model = stock.configured_model(settings)

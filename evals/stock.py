@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -55,16 +54,14 @@ class Tutorial:
     """The pipeline: a way of finding (its ranks are chunks, each counting as every clause it overlaps), and with a
     model a subject that answers. Vectors are kept in a file, because embedding takes a minute."""
 
-    def __init__(
-        self, library: Library, encoder: Encoder, embed: Callable[[str], Vectors], cache: Path, model: Any = None
-    ):
-        self._library, self._encoder, self._embed, self._cache, self._model = library, encoder, embed, cache, model
+    def __init__(self, library: Library, encoder: Encoder, cache: Path, model: Any = None):
+        self._library, self._encoder, self._cache, self._model = library, encoder, cache, model
         self.corpus_version = corpus_version(library)
         self.name = f"tutorial pipeline, llm:{getattr(model, 'model_name', 'model')}" if model else "tutorial pipeline"
 
     def with_model(self, model: Any) -> Tutorial:
         """The same pipeline with a chat model (anything with LangChain's `invoke`) to write its answers."""
-        return Tutorial(self._library, self._encoder, self._embed, self._cache, model)
+        return Tutorial(self._library, self._encoder, self._cache, model)
 
     def rank(self, question: str, lang: Lang) -> Ranking:
         """The chunks of one language, best first, each as the clauses it overlaps."""
@@ -111,7 +108,7 @@ class Tutorial:
 
     def _best(self, question: str, lang: Lang, count: int) -> list[Chunk]:
         chunks, vectors = self._index[lang]
-        return [chunks[i] for i in np.argsort(-(vectors @ self._embed(question)), kind="stable")[:count]]
+        return [chunks[i] for i in np.argsort(-(vectors @ self._encoder.query(question)), kind="stable")[:count]]
 
     @cached_property
     def _index(self) -> dict[Lang, tuple[list[Chunk], Vectors]]:

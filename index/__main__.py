@@ -25,7 +25,8 @@ def build() -> None:
         with progress_bar("embedding passages") as advance:
             built = build_index(settings, load_library(), advance)
         what = "built" if built.written else "up to date"
-        print(f"index {what}: {built.manifest.passages} passages, {built.embedded} embedded, edition {built.manifest.corpus_version}")
+        version = built.manifest.corpus_version
+        print(f"index {what}: {built.manifest.passages} passages, {built.embedded} embedded, edition {version}")
 
 
 @app.command()

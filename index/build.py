@@ -56,7 +56,9 @@ def build(library: Library, encoder: Encoder, data_dir: Path, progress: Progress
             work.rename(final)
         except OSError as error:
             shutil.rmtree(work, ignore_errors=True)
-            raise store.IndexFault(f"{folder}: the index cannot be written ({error.strerror}); the old one still serves") from error
+            raise store.IndexFault(
+                f"{folder}: the index cannot be written ({error.strerror}); the old one still serves"
+            ) from error
         store.publish(data_dir, final)
     return Built(manifest, len(fresh), True)
 
@@ -82,7 +84,14 @@ def ship(library: Library, encoder: Encoder, progress: ProgressBar | None = None
     return len(unique)
 
 
-def _embed(fresh: list[int], rows: list[Passage], keys: list[str], known: dict[str, Vectors], encoder: Encoder, progress: ProgressBar | None) -> None:
+def _embed(
+    fresh: list[int],
+    rows: list[Passage],
+    keys: list[str],
+    known: dict[str, Vectors],
+    encoder: Encoder,
+    progress: ProgressBar | None,
+) -> None:
     done = 0
 
     def advance(count: int) -> None:

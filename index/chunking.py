@@ -17,7 +17,10 @@ _LANGS: tuple[Lang, ...] = ("zh", "en")
 def passages(library: Library) -> list[Passage]:
     """Every passage of the edition, in document order, both languages."""
     return [
-        passage for guide in library.guides.values() for part in guide.parts for passage in _of_part(library, guide, part)
+        passage
+        for guide in library.guides.values()
+        for part in guide.parts
+        for passage in _of_part(library, guide, part)
     ]
 
 

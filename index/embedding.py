@@ -26,7 +26,11 @@ class Encoder(Protocol):
     """What the index needs of an encoder."""
 
     name: str
-    dimension: int
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
 
     def query(self, text: str) -> Vectors:
         """One question as a vector of shape (dimension,)."""

@@ -24,11 +24,24 @@ from corpus.guide import Lang
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _WORD = re.compile(r"[a-zà-žα-ω]+(?:['’][a-z]+)?|\d+(?:[.,]\d+)*%?", re.I)
 _STOP_EN = frozenset(
-    "a an and are as at be by can could do does did for from had has have he her his how i if in into is it its me my "
-    "of on or our she should so that the their them there these they this those to us was we were what when where "
-    "which who whom why will with would you your please tell about any many much long".split()
-)
-_STOP_ZH = frozenset("的 了 吗 呢 啊 吧 是 在 有 和 与 或 我 你 您 他 们 我们 请 请问 想 要 就 都 也 还 又 到 从 对 把 被 个 这 那 这个 那个 什么 怎么 多少 哪 哪些 哪个 几 能 可以 可 如何 一下 问 告诉".split())
+    (
+        "a", "an", "and", "are", "as", "at", "be", "by", "can", "could", "do", "does", "did", "for",
+        "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it",
+        "its", "me", "my", "of", "on", "or", "our", "she", "should", "so", "that", "the", "their", "them",
+        "there", "these", "they", "this", "those", "to", "us", "was", "we", "were", "what", "when",
+        "where", "which", "who", "whom", "why", "will", "with", "would", "you", "your", "please", "tell",
+        "about", "any", "many", "much", "long",
+    )
+)  # fmt: skip
+_STOP_ZH = frozenset(
+    (
+        "的", "了", "吗", "呢", "啊", "吧", "是", "在", "有",
+        "和", "与", "或", "我", "你", "您", "他", "们", "我们", "请",
+        "请问", "想", "要", "就", "都", "也", "还", "又", "到",
+        "从", "对", "把", "被", "个", "这", "那", "这个", "那个", "什么",
+        "怎么", "多少", "哪", "哪些", "哪个", "几", "能", "可以", "可", "如何", "一下", "问", "告诉",
+    )
+)  # fmt: skip
 
 
 @cache
@@ -102,7 +115,7 @@ class LexicalIndex:
         return sum(self.weight(t) for t in set(terms) if t in self._documents[row]) / total
 
     def rarest(self, terms: Sequence[str], row: int) -> float:
-        """How telling the rarest of a question's terms is that stands in one passage; 1 for a word of that passage alone."""
+        """How telling the rarest term is that question and passage share; 1 for a word of that passage alone."""
         shared = [self.weight(t) for t in set(terms) if t in self._documents[row] and not t.startswith("_")]
         return max(shared, default=0.0) / self._rarest
 

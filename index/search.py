@@ -56,7 +56,14 @@ class Searcher:
             share = float(scores[row]) / best if best else 0.0
             score = (1 - _LEXICAL_SHARE) * closeness + _LEXICAL_SHARE * share
             hits.append(
-                Hit(rows[row].clause_id, rows[row].statement, score, cosine, lexical.coverage(terms, row), lexical.rarest(terms, row))
+                Hit(
+                    rows[row].clause_id,
+                    rows[row].statement,
+                    score,
+                    cosine,
+                    lexical.coverage(terms, row),
+                    lexical.rarest(terms, row),
+                )
             )
         return sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement))[:count]
 

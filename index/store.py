@@ -90,7 +90,7 @@ def building(data_dir: Path) -> Iterator[Path]:
         lock = open(folder / "build.lock", "a+", encoding="utf-8")  # noqa: SIM115 - held until the build ends
     except OSError as error:
         raise IndexFault(
-            f"{folder}: cannot be written ({error.strerror}); make it writable or set ZHINAN_DATA_DIR to a folder that is"
+            f"{folder}: cannot be written ({error.strerror}); make it writable or set ZHINAN_DATA_DIR"
         ) from error
     with lock:
         try:
@@ -106,13 +106,17 @@ def building(data_dir: Path) -> Iterator[Path]:
         yield folder
 
 
-def write_generation(folder: Path, manifest: Manifest, passages: list[Passage], vectors: Vectors, keys: list[str]) -> None:
+def write_generation(
+    folder: Path, manifest: Manifest, passages: list[Passage], vectors: Vectors, keys: list[str]
+) -> None:
     """Fill an empty folder with a whole generation. `keys` name each vector's text, for re-use by the next build."""
     client = _client(folder / "chroma")
     for lang in LANGS:
         rows = [i for i, p in enumerate(passages) if p.lang == lang]
         collection = client.create_collection(
-            _collection(lang), embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200, "max_neighbors": 32}}
+            _collection(lang),
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "ef_search": 200, "max_neighbors": 32}},
         )
         step = client.get_max_batch_size()
         for start in range(0, len(rows), step):
@@ -120,7 +124,10 @@ def write_generation(folder: Path, manifest: Manifest, passages: list[Passage], 
             collection.add(
                 ids=[passages[i].id for i in batch],
                 embeddings=vectors[batch],
-                metadatas=[{"row": n + start, "guide": passages[i].guide, "direction": passages[i].direction} for n, i in enumerate(batch)],
+                metadatas=[
+                    {"row": n + start, "guide": passages[i].guide, "direction": passages[i].direction}
+                    for n, i in enumerate(batch)
+                ],
             )
         documents = lexical_terms([passages[i] for i in rows])
         LexicalIndex.build(documents).save(folder / f"lexical-{lang}", documents)
@@ -179,12 +186,15 @@ class Generation:
             return [(row, float(cosines[row])) for row in islice(order, count)]
         where = _where(scope)
         found = self._collections[lang].query(
-            query_embeddings=[vector], n_results=min(count, len(self.passages[lang])), where=where, include=["metadatas", "distances"]
+            query_embeddings=[vector],
+            n_results=min(count, len(self.passages[lang])),
+            where=where,
+            include=["metadatas", "distances"],
         )
         metadatas, distances = found["metadatas"], found["distances"]
         if not metadatas or not distances:
             return []
-        return [(int(m["row"]), 1.0 - float(d)) for m, d in zip(metadatas[0], distances[0], strict=True)]  # type: ignore[arg-type]
+        return [(int(m["row"]), 1.0 - float(d)) for m, d in zip(metadatas[0], distances[0], strict=True)]
 
 
 def stored_vectors(folder: Path) -> dict[str, Vectors]:

@@ -15,8 +15,9 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # no test may look for a model hub
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
-from corpus.library import Library, load
 from fakes import PROJECT, FakeEncoder, SmallEdition
+
+from corpus.library import Library, load
 
 if TYPE_CHECKING:
     from index.embedding import BundledEncoder
@@ -130,6 +131,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("measured")
         for line in lines:
             terminalreporter.write_line(line)
-    loud = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []) if "NOT CHECKED" in str(report.longrepr)}
+    loud = {
+        str(report.longrepr[2])
+        for report in terminalreporter.stats.get("skipped", [])
+        if "NOT CHECKED" in str(report.longrepr)
+    }
     for line in sorted(loud):
         terminalreporter.write_line(line, red=True, bold=True)

@@ -81,7 +81,14 @@ class SmallEdition:
         """Change one file."""
         edit(self.folder / name, change)
 
-    def say(self, zh: str | None = None, en: str | None = None, name: str = "call/1.1.yaml", clause: int = 0, statement: int = 0) -> None:
+    def say(
+        self,
+        zh: str | None = None,
+        en: str | None = None,
+        name: str = "call/1.1.yaml",
+        clause: int = 0,
+        statement: int = 0,
+    ) -> None:
         """Give one statement other words."""
 
         def change(data: Any) -> None:
@@ -99,48 +106,119 @@ def _clause(ref: str, zh: str, en: str, *statements: tuple[str, str, str]) -> di
     return {"ref": ref, "heading": {"zh": zh, "en": en}, "says": _says(*statements)}
 
 
-def _direction(id_: str, zh: str, en: str, country: str, partner: tuple[str, str], projects: int, money: int) -> dict[str, Any]:
+def _direction(
+    id_: str, zh: str, en: str, country: str, partner: tuple[str, str], projects: int, money: int
+) -> dict[str, Any]:
     return {
-        "id": id_, "title": {"zh": zh, "en": en}, "names": {"zh": [], "en": []}, "countries": [country],
-        "partner": {"zh": partner[0], "en": partner[1]}, "any_field": True, "projects": {"exactly": projects},
-        "funding_total": {"exactly": money}, "duration_years": [2],
-    }  # fmt: skip
+        "id": id_,
+        "title": {"zh": zh, "en": en},
+        "names": {"zh": [], "en": []},
+        "countries": [country],
+        "partner": {"zh": partner[0], "en": partner[1]},
+        "any_field": True,
+        "projects": {"exactly": projects},
+        "funding_total": {"exactly": money},
+        "duration_years": [2],
+    }
 
 
 _SMALL: dict[str, Any] = {
     "call/guide.yaml": {
-        "id": "call", "short": {"zh": "小指南", "en": "small call"}, "title": {"zh": "小指南全称", "en": "The small call"},
-        "issuer": {"zh": "某部", "en": "A ministry"}, "clause_count": 5, "files": ["notice.yaml", "1.1.yaml", "1.2.yaml"], "source": "call.txt",
+        "id": "call",
+        "short": {"zh": "小指南", "en": "small call"},
+        "title": {"zh": "小指南全称", "en": "The small call"},
+        "issuer": {"zh": "某部", "en": "A ministry"},
+        "clause_count": 5,
+        "files": ["notice.yaml", "1.1.yaml", "1.2.yaml"],
+        "source": "call.txt",
     },
     "call/notice.yaml": {
         "applies_to": "all directions",
-        "clauses": [_clause("一.1", "申报时间", "Dates", ("deadline", "网上填报截至 2026 年 7 月 1 日 17:00。", "Online filing closes on 1 July 2026 at 17:00."))],
+        "clauses": [
+            _clause(
+                "一.1",
+                "申报时间",
+                "Dates",
+                ("deadline", "网上填报截至 2026 年 7 月 1 日 17:00。", "Online filing closes on 1 July 2026 at 17:00."),
+            )
+        ],
     },
     "call/1.1.yaml": {
-        "direction": _direction("exchange-1.1", "中国和冰岛地热交流", "China-Iceland geothermal exchange", "IS", ("冰岛", "Iceland"), 4, 800000),
+        "direction": _direction(
+            "exchange-1.1",
+            "中国和冰岛地热交流",
+            "China-Iceland geothermal exchange",
+            "IS",
+            ("冰岛", "Iceland"),
+            4,
+            800000,
+        ),
         "clauses": [
-            _clause("1.1", "方向概况", "Direction at a glance", ("projects", "拟支持 4 个项目。", "4 projects are planned."), ("money_total", "总经费 80 万元。", "The total funding is RMB 800,000.")),
-            _clause("1.1(1)", "申请人", "Applicants", ("age", "申请人不超过 45 周岁。", "Applicants must be at most 45 years old."), ("degree", "申请人须有博士学位。", "Applicants must hold a doctorate.")),
+            _clause(
+                "1.1",
+                "方向概况",
+                "Direction at a glance",
+                ("projects", "拟支持 4 个项目。", "4 projects are planned."),
+                ("money_total", "总经费 80 万元。", "The total funding is RMB 800,000."),
+            ),
+            _clause(
+                "1.1(1)",
+                "申请人",
+                "Applicants",
+                ("age", "申请人不超过 45 周岁。", "Applicants must be at most 45 years old."),
+                ("degree", "申请人须有博士学位。", "Applicants must hold a doctorate."),
+            ),
         ],
     },
     "call/1.2.yaml": {
-        "direction": _direction("exchange-1.2", "中国和秘鲁高原医学交流", "China-Peru high-altitude medicine exchange", "PE", ("秘鲁", "Peru"), 6, 900000),
+        "direction": _direction(
+            "exchange-1.2",
+            "中国和秘鲁高原医学交流",
+            "China-Peru high-altitude medicine exchange",
+            "PE",
+            ("秘鲁", "Peru"),
+            6,
+            900000,
+        ),
         "clauses": [
-            _clause("1.2", "方向概况", "Direction at a glance", ("projects", "拟支持 6 个项目。", "6 projects are planned.")),
-            _clause("1.2(1)", "停留时间", "Stay", ("stay", "在秘鲁停留不少于 3 个月。", "The stay in Peru lasts at least 3 months.")),
+            _clause(
+                "1.2", "方向概况", "Direction at a glance", ("projects", "拟支持 6 个项目。", "6 projects are planned.")
+            ),
+            _clause(
+                "1.2(1)",
+                "停留时间",
+                "Stay",
+                ("stay", "在秘鲁停留不少于 3 个月。", "The stay in Peru lasts at least 3 months."),
+            ),
         ],
     },
     "leaflet/guide.yaml": {
-        "id": "leaflet", "short": {"zh": "小册子", "en": "leaflet"}, "title": {"zh": "小册子全称", "en": "The leaflet"},
-        "issuer": {"zh": "某会", "en": "A society"}, "clause_count": 2, "files": ["all.yaml"], "source": "leaflet.txt",
+        "id": "leaflet",
+        "short": {"zh": "小册子", "en": "leaflet"},
+        "title": {"zh": "小册子全称", "en": "The leaflet"},
+        "issuer": {"zh": "某会", "en": "A society"},
+        "clause_count": 2,
+        "files": ["all.yaml"],
+        "source": "leaflet.txt",
     },
     "leaflet/all.yaml": {
         "clauses": [
-            _clause("奖学金", "奖学金", "Fellowship", ("allowance", "每月发给 362,000 日元。", "It pays 362,000 yen a month."), ("link", "网址 https://example.org/a.html。", "The address is https://example.org/a.html.")),
-            _clause("联系方式", "联系方式", "Contact", ("contact", "邮箱 office@example.org。", "The e-mail is office@example.org.")),
+            _clause(
+                "奖学金",
+                "奖学金",
+                "Fellowship",
+                ("allowance", "每月发给 362,000 日元。", "It pays 362,000 yen a month."),
+                ("link", "网址 https://example.org/a.html。", "The address is https://example.org/a.html."),
+            ),
+            _clause(
+                "联系方式",
+                "联系方式",
+                "Contact",
+                ("contact", "邮箱 office@example.org。", "The e-mail is office@example.org."),
+            ),
         ],
     },
-}  # fmt: skip
+}
 
 _CHILD = """
 import sys, time
@@ -165,9 +243,13 @@ print("done", built.embedded, built.manifest.corpus_version, flush=True)
 
 def start_build(guides: Path, data_dir: Path, delay: float = 0.0) -> subprocess.Popen[str]:
     """A child process that builds the index of an edition; it prints `ready`, `embedded 1`, `done …`."""
-    code = _CHILD.format(project=str(PROJECT), tests=str(PROJECT / "tests"), guides=str(guides), data=str(data_dir), delay=delay)
+    code = _CHILD.format(
+        project=str(PROJECT), tests=str(PROJECT / "tests"), guides=str(guides), data=str(data_dir), delay=delay
+    )
     quiet = os.environ | {"ANONYMIZED_TELEMETRY": "False"}
-    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=quiet)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=quiet
+    )
 
 
 def wait_for(process: subprocess.Popen[str], word: str) -> str:

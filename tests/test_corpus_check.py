@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import PROJECT, edit
 from typer.testing import CliRunner
 
 from corpus.__main__ import app
 from corpus.check import problems, summary
 from corpus.library import GUIDES, Library, load
-from fakes import PROJECT, edit
 
 EXCHANGE, JOINT = "most-exchange-2026-b2", "most-joint-2026-b2"
 Change = Callable[[Any], object]
@@ -66,7 +66,11 @@ def test_the_edition_has_no_problems(library: Library) -> None:
 
 def test_the_command_says_so_and_exits_0() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "corpus", "check"], cwd=PROJECT, capture_output=True, text=True, env=os.environ | {"COLUMNS": "200"}
+        [sys.executable, "-m", "corpus", "check"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"COLUMNS": "200"},
     )
     assert done.returncode == 0, done.stderr
     assert re.search(r"corpus check: \d+ clauses, 0 problem\(s\)", done.stdout)
@@ -99,7 +103,9 @@ CASES: dict[str, tuple[str, Change, str]] = {
     ),
     "an address that differs between the languages": (
         f"{EXCHANGE}/1.3.yaml",
-        lambda d: clause(d, "1.3(4)")["says"][1].update(en="The template is at https://service.most.gov.cn/zn/20260413.html."),
+        lambda d: clause(d, "1.3(4)")["says"][1].update(
+            en="The template is at https://service.most.gov.cn/zn/20260413.html."
+        ),
         r"1\.3\(4\) statement 2: addresses differ",
     ),
     "a note whose figures differ": (
@@ -139,7 +145,9 @@ CASES: dict[str, tuple[str, Change, str]] = {
     ),
     "a share of the projects that the words do not give": (
         f"{EXCHANGE}/1.2.yaml",
-        lambda d: d["direction"].update(fields=[{"zh": "碳中和", "en": "carbon neutrality", "projects": {"exactly": 77}}]),
+        lambda d: d["direction"].update(
+            fields=[{"zh": "碳中和", "en": "carbon neutrality", "projects": {"exactly": 77}}]
+        ),
         r"direction\.projects of 碳中和: 77 does not stand",
     ),
     "a direction whose first clause is not its header": (
@@ -287,7 +295,7 @@ CASES: dict[str, tuple[str, Change, str]] = {
         lambda d: d.setdefault("unconstrained", []).append({"clause": "1.3(9)", "because": "it is not there"}),
         r"unconstrained: 1\.3\(9\) is no clause of this file",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -327,14 +335,20 @@ def test_the_command_finds_a_clause_that_stands_twice(copy: Path) -> None:
 
 
 def test_one_figure_written_in_two_ways_is_no_problem(copy: Path, sound: frozenset[str]) -> None:
-    edit(copy / f"{EXCHANGE}/1.3.yaml", say("1.3", 3, zh="总经费为 1,440,000 元人民币。", en="The total funding is 1.44 million yuan."))
+    edit(
+        copy / f"{EXCHANGE}/1.3.yaml",
+        say("1.3", 3, zh="总经费为 1,440,000 元人民币。", en="The total funding is 1.44 million yuan."),
+    )
     assert found(copy, sound) == []
 
 
 # Defects of corpus/check.py. Strict, so that a repair shows.
 
 
-@pytest.mark.xfail(strict=True, reason="the files listed are held against the package's own folder, not against the one that was loaded")
+@pytest.mark.xfail(
+    strict=True,
+    reason="the files listed are held against the package's own folder, not against the one that was loaded",
+)
 def test_a_file_that_no_guide_lists_is_found_in_another_folder_too(copy: Path, sound: frozenset[str]) -> None:
     shutil.copy(copy / EXCHANGE / "1.3.yaml", copy / EXCHANGE / "1.8.yaml")
     assert any("files and folder disagree: ['1.8.yaml']" in line for line in found(copy, sound))

@@ -9,7 +9,11 @@ import pytest
 
 from corpus.library import Library
 
-DIRECTIONS = [*(f"exchange-1.{n}" for n in range(1, 8)), *(f"joint-1.{n}" for n in range(1, 10)), *(f"joint-2.{n}" for n in range(7))]
+DIRECTIONS = [
+    *(f"exchange-1.{n}" for n in range(1, 8)),
+    *(f"joint-1.{n}" for n in range(1, 10)),
+    *(f"joint-2.{n}" for n in range(7)),
+]
 CLAUSES = {
     "most-exchange-2026-b2": 79,
     "most-joint-2026-b2": 87,
@@ -90,7 +94,11 @@ def test_only_the_exchange_call_has_a_window(library: Library) -> None:
 
 
 def test_projects_times_the_grant_is_the_total_where_the_grant_is_fixed(library: Library) -> None:
-    fixed = [d for d in library.directions.values() if d.funding_per_project and d.funding_per_project.exactly and d.projects.exactly]
+    fixed = [
+        d
+        for d in library.directions.values()
+        if d.funding_per_project and d.funding_per_project.exactly and d.projects.exactly
+    ]
     assert {d.id for d in fixed} >= set(DIRECTIONS[:7])
     for facts in fixed:
         assert facts.projects.value * facts.funding_per_project.value == facts.funding_total.value, facts.id  # type: ignore[union-attr]
@@ -148,7 +156,14 @@ def test_a_printed_misprint_is_kept_and_noted(library: Library) -> None:
 def test_units_of_hong_kong_and_macau_are_named_in_both_languages(library: Library) -> None:
     zh = library.clauses["most-exchange-2026-b2/附件1"].clause.text("zh")
     en = library.clauses["most-exchange-2026-b2/附件1"].clause.text("en")
-    for name in ("香港中文大学", "岭南大学", "香港树仁大学", "香港制衣业训练局", "中国科学院香港创新研究院", "澳门城市大学"):
+    for name in (
+        "香港中文大学",
+        "岭南大学",
+        "香港树仁大学",
+        "香港制衣业训练局",
+        "中国科学院香港创新研究院",
+        "澳门城市大学",
+    ):
         assert name in zh
     for name in ("Chinese University of Hong Kong", "Lingnan University", "City University of Macau"):
         assert name in en

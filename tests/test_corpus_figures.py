@@ -10,10 +10,37 @@ from hypothesis import strategies as st
 
 from corpus.figures import addresses, figures, normalise
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
-@pytest.mark.parametrize("text", ["6万元", "6 万元人民币", "60,000 yuan", "60000", "６００００元", "６万元", "RMB 60,000", "60 thousand", "0.06 million", "6.0万"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6万元",
+        "6 万元人民币",
+        "60,000 yuan",
+        "60000",
+        "６００００元",
+        "６万元",
+        "RMB 60,000",
+        "60 thousand",
+        "0.06 million",
+        "6.0万",
+    ],
+)
 def test_sixty_thousand_yuan_is_one_figure_however_it_is_written(text: str) -> None:
     assert figures(text) == {"60000"}
 
@@ -66,7 +93,9 @@ def test_a_date_counts_by_year_month_and_day() -> None:
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 def test_any_day_agrees_in_both_languages(day: date) -> None:
-    assert figures(f"{day.year} 年 {day.month} 月 {day.day} 日") == figures(f"{day.day} {MONTHS[day.month - 1]} {day.year}")
+    assert figures(f"{day.year} 年 {day.month} 月 {day.day} 日") == figures(
+        f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    )
 
 
 @given(st.integers(0, 10**12))
@@ -128,7 +157,9 @@ def test_a_range_counts_by_both_ends() -> None:
     assert figures("20%~30%") == {"20", "30"}
 
 
-@pytest.mark.parametrize("text", ["010-58881083", "010-5888 1083", "电话：010-58881083（中继线）", "tel. 010-58881083."])
+@pytest.mark.parametrize(
+    "text", ["010-58881083", "010-5888 1083", "电话：010-58881083（中继线）", "tel. 010-58881083."]
+)
 def test_a_telephone_number_is_one_figure(text: str) -> None:
     assert figures(text) == {"tel:01058881083"}
 
@@ -163,7 +194,19 @@ def test_the_stray_dot_of_a_printed_address_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("word", "value"),
-    [("十", "10"), ("十八", "18"), ("二十", "20"), ("第十五次", "15"), ("一百五十", "150"), ("两千三百", "2300"), ("三百零五", "305"), ("两次", "2"), ("二〇二六", "2026"), ("零", "0"), ("三年", "3")],
+    [
+        ("十", "10"),
+        ("十八", "18"),
+        ("二十", "20"),
+        ("第十五次", "15"),
+        ("一百五十", "150"),
+        ("两千三百", "2300"),
+        ("三百零五", "305"),
+        ("两次", "2"),
+        ("二〇二六", "2026"),
+        ("零", "0"),
+        ("三年", "3"),
+    ],
 )
 def test_chinese_numerals_count_when_asked_for(word: str, value: str) -> None:
     assert figures(word, chinese=True) == {value}
@@ -194,17 +237,39 @@ def _defect(reason: str) -> pytest.MarkDecorator:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("RMB60,000", {"60000"}, marks=_defect("a figure that follows letters is dropped; of RMB60,000 only 0 remains")),
+        pytest.param(
+            "RMB60,000",
+            {"60000"},
+            marks=_defect("a figure that follows letters is dropped; of RMB60,000 only 0 remains"),
+        ),
         pytest.param("TRL4~7", {"4", "7"}, marks=_defect("TRL4 without a blank loses its 4, TRL 4 keeps it")),
         pytest.param("only 3 may take part", {"3"}, marks=_defect("'3 may' is read as 3 May and adds the figure 5")),
-        pytest.param("5 千元", {"5000"}, marks=_defect("千 is no scale, thousand is: 5千 reads 5, 5 thousand reads 5000")),
-        pytest.param("2025.11.30", {"2025", "11", "30"}, marks=_defect("a dotted date, as JSPS prints them, reads as 2025.11")),
-        pytest.param("共 45，145 人参加", {"45", "145"}, marks=_defect("NFKC makes the Chinese comma a thousands separator: 45，145 reads 45145")),
+        pytest.param(
+            "5 千元", {"5000"}, marks=_defect("千 is no scale, thousand is: 5千 reads 5, 5 thousand reads 5000")
+        ),
+        pytest.param(
+            "2025.11.30", {"2025", "11", "30"}, marks=_defect("a dotted date, as JSPS prints them, reads as 2025.11")
+        ),
+        pytest.param(
+            "共 45，145 人参加",
+            {"45", "145"},
+            marks=_defect("NFKC makes the Chinese comma a thousands separator: 45，145 reads 45145"),
+        ),
         pytest.param("见 https://a.cn/x，限 5 人", {"5"}, marks=[]),
-        pytest.param("见 https://a.cn/x，限5人", {"5"}, marks=_defect("the Chinese comma becomes ',' before addresses are cut, so the address swallows what follows")),
-        pytest.param("电话 010-58882999 2026年", {"tel:01058882999", "2026"}, marks=_defect("a telephone number swallows a figure after a blank or a line end")),
+        pytest.param(
+            "见 https://a.cn/x，限5人",
+            {"5"},
+            marks=_defect(
+                "the Chinese comma becomes ',' before addresses are cut, so the address swallows what follows"
+            ),
+        ),
+        pytest.param(
+            "电话 010-58882999 2026年",
+            {"tel:01058882999", "2026"},
+            marks=_defect("a telephone number swallows a figure after a blank or a line end"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_figure_is_read_beside_its_neighbours(text: str, expected: set[str]) -> None:
     assert figures(text) == expected
 
@@ -218,9 +283,14 @@ def test_chinese_numerals_take_their_scale(word: str, value: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("邮箱program@istic.ac.cn", marks=_defect(r"\w matches Chinese characters: the label sticks to the address")),
+        pytest.param(
+            "邮箱program@istic.ac.cn", marks=_defect(r"\w matches Chinese characters: the label sticks to the address")
+        ),
         pytest.param("program@istic.ac.cn（优先邮箱咨询）"),
-        pytest.param("program@istic.ac.cn和电话", marks=_defect(r"\w matches Chinese characters: the next word sticks to the address")),
+        pytest.param(
+            "program@istic.ac.cn和电话",
+            marks=_defect(r"\w matches Chinese characters: the next word sticks to the address"),
+        ),
     ],
 )
 def test_an_address_ends_where_chinese_begins(text: str) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import SmallEdition
 from pydantic import ValidationError
 
 from corpus.guide import Amount, Clause
 from corpus.library import TOPICS, EditionError, Library, load, read_yaml
-from fakes import SmallEdition
 
 
 def test_an_unknown_key_is_named_with_file_and_line(small: SmallEdition) -> None:
@@ -188,13 +188,17 @@ def test_a_list_of_files_that_is_no_list_is_refused(small: SmallEdition) -> None
         small.load()
 
 
-@pytest.mark.xfail(strict=True, raises=TypeError, reason="an unhashable key is looked up in a set before YAML can refuse it")
+@pytest.mark.xfail(
+    strict=True, raises=TypeError, reason="an unhashable key is looked up in a set before YAML can refuse it"
+)
 def test_a_list_as_a_key_is_refused(small: SmallEdition) -> None:
     with pytest.raises(EditionError, match=r"notice\.yaml:1"):
         _load(small, "call/notice.yaml", "? [a, b]\n: c\n")
 
 
-@pytest.mark.xfail(strict=True, reason="a control character is a yaml.ReaderError, which is no MarkedYAMLError and gets through")
+@pytest.mark.xfail(
+    strict=True, reason="a control character is a yaml.ReaderError, which is no MarkedYAMLError and gets through"
+)
 def test_a_control_character_is_refused(small: SmallEdition) -> None:
     with pytest.raises(EditionError, match=r"notice\.yaml"):
         _load(small, "call/notice.yaml", b"clauses: \x00\n")
@@ -215,7 +219,9 @@ def test_a_fault_in_the_differences_names_its_own_line(small: SmallEdition) -> N
         _load(small, "differences.yaml", f"# two\n{entry}{entry.replace('variation', 'quarrel')}")
 
 
-@pytest.mark.xfail(strict=True, raises=(AttributeError, TypeError), reason="topics.yaml is trusted to be a mapping of mappings")
+@pytest.mark.xfail(
+    strict=True, raises=(AttributeError, TypeError), reason="topics.yaml is trusted to be a mapping of mappings"
+)
 @pytest.mark.parametrize("content", ["- age\n", "age:\n", ""])
 def test_a_malformed_list_of_topics_is_refused(small: SmallEdition, tmp_path: Path, content: str) -> None:
     topics = tmp_path / "topics.yaml"

@@ -15,15 +15,21 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-
 from conftest import SOURCES
+from fakes import PROJECT
+
 from corpus.figures import addresses, figures
 from corpus.library import Library, PlacedClause
-from fakes import PROJECT
 
 pytestmark = pytest.mark.sources
 
-GUIDES = ("most-exchange-2026-b2", "most-joint-2026-b2", "programme-appendix", "jsps-beijing-2026", "japan-cooperation-2024")
+GUIDES = (
+    "most-exchange-2026-b2",
+    "most-joint-2026-b2",
+    "programme-appendix",
+    "jsps-beijing-2026",
+    "japan-cooperation-2024",
+)
 EXCHANGE, JOINT, APPENDIX, JSPS, PAPER = GUIDES
 
 # Figures of the edition that the place they belong to does not print in so many digits, each with its reason.
@@ -31,7 +37,10 @@ EXCHANGE, JOINT, APPENDIX, JSPS, PAPER = GUIDES
 EXCEPTIONS: dict[str, tuple[frozenset[str], str]] = {
     f"{PAPER}/3.1.1": (frozenset({"267800000000", "266100000000"}), "`2 678、2 661、2 817 亿`: one 亿 for all three"),
     f"{JOINT}/2.1(4)": (frozenset({"3"}), "the document numbers the three tasks ①②③, which are not read here"),
-    f"{JSPS}/双边交流项目(共同研究·研讨会)": (frozenset({"11", "30"}), "the date stands in a photo caption, printed after the next heading"),
+    f"{JSPS}/双边交流项目(共同研究·研讨会)": (
+        frozenset({"11", "30"}),
+        "the date stands in a photo caption, printed after the next heading",
+    ),
 }
 
 _CHINESE = re.compile("[零〇一二两三四五六七八九十百]+")
@@ -62,7 +71,9 @@ def exchange(text: str, ref: str) -> str:
     if direction := re.fullmatch(r"1\.(\d)(?:\((\d)\))?", ref):
         number, item = int(direction[1]), direction[2]
         section = cut(annex2, rf"\n1\.{number} ", rf"\n1\.{number + 1} |\n三、其他要求")
-        return cut(section, rf"\n\s*\({item}\)", rf"\n\s*\({int(item) + 1}\)") if item else cut(section, "^", "相关要求")
+        return (
+            cut(section, rf"\n\s*\({item}\)", rf"\n\s*\({int(item) + 1}\)") if item else cut(section, "^", "相关要求")
+        )
     if ref in ("通知", "附件1"):
         return notice if ref == "通知" else annex1
     if ref == "附件2":
@@ -145,7 +156,9 @@ def place(library: Library, placed: PlacedClause) -> str:
 def readings(text: str) -> list[str]:
     """A text as extracted, with wrapped lines joined, with blanks inside numbers removed, and with both."""
     joined = re.sub(r"[ \t]*\n\s*", "", text)
-    closed = [re.sub(blank, "", t) for blank in (r"(?<=\d)[ ,](?=\d)", r"(?<=\d)[ ,](?=\d{3}(?!\d))") for t in (text, joined)]
+    closed = [
+        re.sub(blank, "", t) for blank in (r"(?<=\d)[ ,](?=\d)", r"(?<=\d)[ ,](?=\d{3}(?!\d))") for t in (text, joined)
+    ]
     return [text, joined, *closed]
 
 
@@ -166,7 +179,9 @@ def printed(text: str) -> set[str]:
     """Every number a text prints, as digits, Chinese numerals included."""
     found: set[str] = {chinese(word) for word in _CHINESE.findall(text)}
     for reading in readings(text):
-        found |= {run.lstrip("0") or "0" for pattern in (r"\d+(?:\.\d+)?", r"\d+") for run in re.findall(pattern, reading)}
+        found |= {
+            run.lstrip("0") or "0" for pattern in (r"\d+(?:\.\d+)?", r"\d+") for run in re.findall(pattern, reading)
+        }
     return found
 
 
@@ -186,12 +201,18 @@ def stated(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("guide", GUIDES)
-def test_every_number_stands_where_its_clause_stands_in_the_document(library: Library, sources: Path, guide: str) -> None:
+def test_every_number_stands_where_its_clause_stands_in_the_document(
+    library: Library, sources: Path, guide: str
+) -> None:
     lost = []
     for placed in (p for p in library.clauses.values() if p.guide == guide):
         there = printed(place(library, placed)) | printed(placed.clause.ref)
         excused, _ = EXCEPTIONS.get(placed.id, (frozenset(), ""))
-        lost += [f"{placed.id}: {sorted(missing)}: {s.zh}" for s in placed.clause.says if (missing := stated(s.zh) - there - excused)]
+        lost += [
+            f"{placed.id}: {sorted(missing)}: {s.zh}"
+            for s in placed.clause.says
+            if (missing := stated(s.zh) - there - excused)
+        ]
     assert not lost, "\n".join(lost)
 
 
@@ -201,7 +222,11 @@ def test_every_figure_stands_there_with_its_scale(library: Library, sources: Pat
     for placed in (p for p in library.clauses.values() if p.guide == guide):
         there = values(place(library, placed)) | values(placed.clause.ref)
         excused, _ = EXCEPTIONS.get(placed.id, (frozenset(), ""))
-        lost += [f"{placed.id}: {sorted(missing)}: {s.zh}" for s in placed.clause.says if (missing := figures(s.zh) - there - excused)]
+        lost += [
+            f"{placed.id}: {sorted(missing)}: {s.zh}"
+            for s in placed.clause.says
+            if (missing := figures(s.zh) - there - excused)
+        ]
     assert not lost, "\n".join(lost)
 
 
@@ -210,7 +235,9 @@ def test_every_mail_and_web_address_stands_there(library: Library, sources: Path
     lost = []
     for placed in (p for p in library.clauses.values() if p.guide == guide):
         there = re.sub(r"\s+", "", place(library, placed)).lower()
-        lost += [f"{placed.id}: {address}" for s in placed.clause.says for address in addresses(s.zh) if address not in there]
+        lost += [
+            f"{placed.id}: {address}" for s in placed.clause.says for address in addresses(s.zh) if address not in there
+        ]
     assert not lost, "\n".join(lost)
 
 
@@ -265,7 +292,9 @@ def test_every_programme_of_the_papers_tables_is_named(library: Library, sources
     for table in ("表1", "表2"):
         clause = library.clauses[f"{PAPER}/{table}"].clause
         words = re.sub(r"\s", "", unicodedata.normalize("NFKC", clause.text("zh")))
-        rows = [row.split("\t") for row in paper(official(library.guides[PAPER].source), table).splitlines() if "\t" in row]
+        rows = [
+            row.split("\t") for row in paper(official(library.guides[PAPER].source), table).splitlines() if "\t" in row
+        ]
         names = [re.sub(r"^\(\d+\) ?|\(.*\)$|^多边:", "", row[1].strip()) for row in rows[1:]]
         assert len(names) >= 20
         parts = [part for name in names for part in re.sub(r"\s", "", name).split("/") if name not in RENAMED]

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fakes import FakeEncoder, SmallEdition, start_build, wait_for
 
 from corpus.library import Library
-from fakes import FakeEncoder, SmallEdition, start_build, wait_for
 from index import store
 from index.build import Built, build, key
 from index.chunking import corpus_version, passages
@@ -48,7 +48,9 @@ def refusal(library: Library, data_dir: Path) -> str:
     return line
 
 
-def test_a_first_build_embeds_every_passage_and_serves(small: SmallEdition, encoder: FakeEncoder, data_dir: Path) -> None:
+def test_a_first_build_embeds_every_passage_and_serves(
+    small: SmallEdition, encoder: FakeEncoder, data_dir: Path
+) -> None:
     library = small.load()
     built = build(library, encoder, data_dir)
     assert built.written
@@ -58,7 +60,9 @@ def test_a_first_build_embeds_every_passage_and_serves(small: SmallEdition, enco
     assert finds(data_dir, "在秘鲁停留多久？", "zh") == "call/1.2(1)"
 
 
-def test_a_second_build_embeds_nothing_and_writes_nothing(small: SmallEdition, encoder: FakeEncoder, data_dir: Path) -> None:
+def test_a_second_build_embeds_nothing_and_writes_nothing(
+    small: SmallEdition, encoder: FakeEncoder, data_dir: Path
+) -> None:
     build(small.load(), encoder, data_dir)
     encoder.embedded.clear()
     before = snapshot(data_dir)
@@ -70,14 +74,28 @@ def test_a_second_build_embeds_nothing_and_writes_nothing(small: SmallEdition, e
 @pytest.mark.parametrize(
     ("change", "texts"),
     [
-        pytest.param(lambda s: s.say(zh="拟支持 5 个项目。", en="5 projects are planned."), 2, id="a statement in both languages"),
+        pytest.param(
+            lambda s: s.say(zh="拟支持 5 个项目。", en="5 projects are planned."), 2, id="a statement in both languages"
+        ),
         pytest.param(lambda s: s.say(en="It is planned to support 4 projects."), 1, id="a statement in one language"),
-        pytest.param(lambda s: s.edit("call/1.1.yaml", lambda d: d["clauses"][1]["heading"].update(en="Who may apply")), 2, id="a heading: its two statements"),
+        pytest.param(
+            lambda s: s.edit("call/1.1.yaml", lambda d: d["clauses"][1]["heading"].update(en="Who may apply")),
+            2,
+            id="a heading: its two statements",
+        ),
         pytest.param(lambda s: s.edit("leaflet/all.yaml", lambda d: d["clauses"].pop()), 0, id="a clause taken away"),
-        pytest.param(lambda s: s.edit("call/1.1.yaml", lambda d: d["clauses"][0]["says"][0].update(about=["money_total"])), 0, id="a topic: words of the lexical index only"),
-        pytest.param(lambda s: s.edit("call/1.1.yaml", lambda d: d["direction"]["names"].update(zh=["冰岛地热"])), 0, id="a nickname"),
+        pytest.param(
+            lambda s: s.edit("call/1.1.yaml", lambda d: d["clauses"][0]["says"][0].update(about=["money_total"])),
+            0,
+            id="a topic: words of the lexical index only",
+        ),
+        pytest.param(
+            lambda s: s.edit("call/1.1.yaml", lambda d: d["direction"]["names"].update(zh=["冰岛地热"])),
+            0,
+            id="a nickname",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_edit_embeds_only_the_texts_that_changed(
     small: SmallEdition, encoder: FakeEncoder, data_dir: Path, change: Callable[[SmallEdition], None], texts: int
 ) -> None:
@@ -92,7 +110,9 @@ def test_an_edit_embeds_only_the_texts_that_changed(
     assert len(Searcher(data_dir, encoder).search("project", "en", count=80)) > 0
 
 
-def test_the_edited_words_are_found_and_the_old_ones_are_gone(small: SmallEdition, encoder: FakeEncoder, data_dir: Path) -> None:
+def test_the_edited_words_are_found_and_the_old_ones_are_gone(
+    small: SmallEdition, encoder: FakeEncoder, data_dir: Path
+) -> None:
     build(small.load(), encoder, data_dir)
     small.say(en="Volcanologists with a yellow helmet are preferred.", clause=1)
     build(small.load(), encoder, data_dir)
@@ -119,7 +139,9 @@ def test_only_one_generation_is_kept(small: SmallEdition, encoder: FakeEncoder, 
     assert folders == [(store.root(data_dir) / "current").read_text("utf-8")]
 
 
-def test_a_generation_that_someone_reads_stays_until_it_is_let_go(small: SmallEdition, encoder: FakeEncoder, data_dir: Path) -> None:
+def test_a_generation_that_someone_reads_stays_until_it_is_let_go(
+    small: SmallEdition, encoder: FakeEncoder, data_dir: Path
+) -> None:
     build(small.load(), encoder, data_dir)
     reader = Searcher(data_dir, encoder)
     small.say(en="5 projects are planned.")
@@ -257,7 +279,9 @@ def test_two_builders_at_once_leave_one_whole_index(small: SmallEdition, data_di
     assert build(small.load(), FakeEncoder(), data_dir).written is False
 
 
-def test_searching_goes_on_while_another_process_builds(small: SmallEdition, encoder: FakeEncoder, data_dir: Path) -> None:
+def test_searching_goes_on_while_another_process_builds(
+    small: SmallEdition, encoder: FakeEncoder, data_dir: Path
+) -> None:
     build(small.load(), encoder, data_dir)
     small.edit("call/1.1.yaml", lambda d: d["direction"]["title"].update(en="China-Iceland volcano exchange"))
     child = start_build(small.folder, data_dir, delay=0.3)
@@ -286,8 +310,12 @@ def test_a_folder_without_the_right_to_write_is_one_line(small: SmallEdition, da
     assert "Permission denied" in refusal(small.load(), data_dir)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', '{"format": 1, "encoder": "fake", "surprise": 3}', "\u0000"])
-def test_a_corrupt_manifest_is_built_over(small: SmallEdition, encoder: FakeEncoder, data_dir: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"format": 1}', '{"format": 1, "encoder": "fake", "surprise": 3}', "\u0000"]
+)
+def test_a_corrupt_manifest_is_built_over(
+    small: SmallEdition, encoder: FakeEncoder, data_dir: Path, content: str
+) -> None:
     build(small.load(), encoder, data_dir)
     serving = store.current(data_dir)
     assert serving
@@ -325,9 +353,14 @@ def test_a_deleted_data_folder_is_built_anew(small: SmallEdition, encoder: FakeE
 # Defects of index/build.py and index/store.py. Strict, so that a repair shows.
 
 
-@pytest.mark.xfail(strict=True, reason="a truncated vectors.npz raises BadZipFile or EOFError, which stored_vectors does not expect; the build cannot repair it")
+@pytest.mark.xfail(
+    strict=True,
+    reason="a truncated vectors.npz raises BadZipFile or EOFError, which stored_vectors does not expect; the build cannot repair it",
+)
 @pytest.mark.parametrize("size", [0, 1000])
-def test_truncated_vectors_are_embedded_anew(small: SmallEdition, encoder: FakeEncoder, data_dir: Path, size: int) -> None:
+def test_truncated_vectors_are_embedded_anew(
+    small: SmallEdition, encoder: FakeEncoder, data_dir: Path, size: int
+) -> None:
     build(small.load(), encoder, data_dir)
     serving = store.current(data_dir)
     assert serving
@@ -338,16 +371,25 @@ def test_truncated_vectors_are_embedded_anew(small: SmallEdition, encoder: FakeE
     assert built.embedded == built.manifest.passages
 
 
-@pytest.mark.xfail(strict=True, reason="vectors are re-used by encoder name and text alone, so a model of the same name and another size breaks the build")
-def test_an_encoder_of_the_same_name_and_another_dimension_embeds_everything_anew(small: SmallEdition, data_dir: Path) -> None:
+@pytest.mark.xfail(
+    strict=True,
+    reason="vectors are re-used by encoder name and text alone, so a model of the same name and another size breaks the build",
+)
+def test_an_encoder_of_the_same_name_and_another_dimension_embeds_everything_anew(
+    small: SmallEdition, data_dir: Path
+) -> None:
     build(small.load(), FakeEncoder(dimension=48), data_dir)
     small.say(en="5 projects are planned.")
     built = build(small.load(), FakeEncoder(dimension=32), data_dir)
     assert built.embedded == built.manifest.passages
 
 
-@pytest.mark.xfail(strict=True, reason="the leftovers of a killed build are cleared only when something changed afterwards")
-def test_leftovers_of_a_killed_build_are_cleared_by_the_next_one(small: SmallEdition, encoder: FakeEncoder, data_dir: Path) -> None:
+@pytest.mark.xfail(
+    strict=True, reason="the leftovers of a killed build are cleared only when something changed afterwards"
+)
+def test_leftovers_of_a_killed_build_are_cleared_by_the_next_one(
+    small: SmallEdition, encoder: FakeEncoder, data_dir: Path
+) -> None:
     build(small.load(), encoder, data_dir)
     leftover = store.root(data_dir) / "building-0badcafe"
     leftover.mkdir()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from fakes import SmallEdition
+
 from corpus.figures import normalise
 from corpus.library import Library
-from fakes import SmallEdition
 from index.chunking import corpus_version, passages
 
 
@@ -78,7 +79,12 @@ def test_any_edit_changes_the_version(small: SmallEdition) -> None:
         small.edit(name, change)
         versions.append(corpus_version(small.load()))
 
-    edited("call/1.1.yaml", lambda d: d["clauses"][1]["says"][0].update(zh="申请人不超过 46 周岁。", en="Applicants must be at most 46 years old."))
+    edited(
+        "call/1.1.yaml",
+        lambda d: d["clauses"][1]["says"][0].update(
+            zh="申请人不超过 46 周岁。", en="Applicants must be at most 46 years old."
+        ),
+    )
     edited("call/1.1.yaml", lambda d: d["clauses"][1]["heading"].update(en="Who may apply"))
     edited("call/1.1.yaml", lambda d: d["clauses"][1]["says"][0].update(about=["age", "degree"]))
     edited("call/1.1.yaml", lambda d: d["direction"].update(projects={"at_most": 4}))

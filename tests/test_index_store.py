@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fakes import FakeEncoder, SmallEdition
 
 from corpus.guide import Lang
-from fakes import FakeEncoder, SmallEdition
 from index import store
 from index.build import build
 from index.passage import Scope
@@ -84,7 +84,9 @@ def test_the_manifest_says_what_the_index_was_built_from(serving: Path, encoder:
 def test_vectors_are_kept_under_the_keys_of_their_texts(serving: Path, encoder: FakeEncoder) -> None:
     kept = store.stored_vectors(serving)
     assert len(kept) == store.read_manifest(serving).passages
-    assert all(vector.shape == (encoder.dimension,) and abs(float(vector @ vector) - 1) < 1e-5 for vector in kept.values())
+    assert all(
+        vector.shape == (encoder.dimension,) and abs(float(vector @ vector) - 1) < 1e-5 for vector in kept.values()
+    )
 
 
 def test_no_vectors_are_no_vectors(tmp_path: Path) -> None:
@@ -107,9 +109,16 @@ def test_nearest_gives_rows_with_their_cosine_best_first(serving: Path, encoder:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
     "scope",
-    [Scope(), Scope(guides=frozenset({"call"})), Scope(frozenset({"call"}), frozenset({"exchange-1.2"})), Scope(directions=frozenset({"exchange-1.1"}))],
+    [
+        Scope(),
+        Scope(guides=frozenset({"call"})),
+        Scope(frozenset({"call"}), frozenset({"exchange-1.2"})),
+        Scope(directions=frozenset({"exchange-1.1"})),
+    ],
 )
-def test_computing_the_cosines_gives_the_neighbours_that_chroma_gives(serving: Path, encoder: FakeEncoder, lang: Lang, scope: Scope) -> None:
+def test_computing_the_cosines_gives_the_neighbours_that_chroma_gives(
+    serving: Path, encoder: FakeEncoder, lang: Lang, scope: Scope
+) -> None:
     chroma, exact = store.Generation(serving), store.Generation(serving, exact=True)
     for question in ("the stay in Peru", "秘鲁停留", "45", "网址 https://example.org"):
         ours, theirs = (dict(g.nearest(lang, encoder.query(question), 20, scope)) for g in (exact, chroma))
@@ -148,7 +157,10 @@ def _spoil(name: str) -> Callable[[Path], object]:
     return lambda folder: (folder / name).write_bytes(b"{")
 
 
-@pytest.mark.xfail(strict=True, reason="only the manifest is guarded: a missing or broken part of a generation is a traceback, not an IndexFault")
+@pytest.mark.xfail(
+    strict=True,
+    reason="only the manifest is guarded: a missing or broken part of a generation is a traceback, not an IndexFault",
+)
 @pytest.mark.parametrize(
     "damage",
     [
@@ -168,11 +180,16 @@ def test_a_damaged_generation_is_one_line(
 
 
 @pytest.mark.xfail(strict=True, raises=UnicodeDecodeError, reason="`current` is decoded outside the guard for OSError")
-def test_a_pointer_that_is_not_text_is_one_line_or_no_index(serving: Path, data_dir: Path, encoder: FakeEncoder) -> None:
+def test_a_pointer_that_is_not_text_is_one_line_or_no_index(
+    serving: Path, data_dir: Path, encoder: FakeEncoder
+) -> None:
     (store.root(data_dir) / "current").write_bytes(b"\xff\xfe\x00")
     refusal(data_dir, encoder)
 
 
-@pytest.mark.xfail(strict=True, reason="the manifest records the dimension, yet Searcher compares name and format only; Chroma then fails at the first question")
+@pytest.mark.xfail(
+    strict=True,
+    reason="the manifest records the dimension, yet Searcher compares name and format only; Chroma then fails at the first question",
+)
 def test_an_index_of_another_dimension_is_refused(serving: Path, data_dir: Path) -> None:
     refusal(data_dir, FakeEncoder(dimension=32), IndexUnfit)

@@ -29,7 +29,7 @@ def mount_page(
     today: Callable[[], date] = today_in_china,
 ) -> FastAPI:
     """Mount the page at `/` (language by choice, cookie or browser), `/zh/` and `/en/`. Call it last: it takes every
-    path the API has not. Feedback goes to `data_dir`. Behind a proxy that strips a path prefix nothing needs setting."""
+    path the API has not. Feedback goes to `data_dir`. A proxy that strips a path prefix needs no setting here."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio as gr

@@ -39,7 +39,9 @@ class Assistant:
         started = time.perf_counter()
         as_of = ask.as_of or self._today()
         work = self._answer(Work(ask.question, ask.lang, ask.direction, ask.history, as_of))
-        assert work.question is not None and work.decision is not None and work.sources is not None
+        assert work.question
+        assert work.decision
+        assert work.sources
         directions = work.question.places.directions
         window = window_of(self.library, work.sources.used)
         over = window is not None and as_of > window.closes.date()

@@ -59,7 +59,8 @@ def _steps(reader: Reader, decider: Decider, composer: Composer) -> list[Callabl
         return replace(work, decision=decider.decide(work.question, work.query))
 
     def compose(work: Work) -> Work:
-        assert work.question is not None and work.decision is not None
+        assert work.question
+        assert work.decision
         answer, sources = composer.write(work.question, work.decision, work.as_of)
         return replace(work, answer=answer, sources=sources)
 

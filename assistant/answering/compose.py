@@ -6,10 +6,10 @@ from datetime import date
 
 from assistant.answer import Citation
 from assistant.answering.decide import Decision, Section
-from assistant.answering.evidence import Point
 from assistant.answering.phrases import country_name, day, join, moment, say
-from assistant.answering.question import Question, simplified, stands
+from assistant.answering.question import Question, simplified
 from assistant.answering.tables import Table
+from assistant.answering.vocabulary import stands
 from corpus.guide import Difference, Guide, Lang, Window
 from corpus.library import Library
 
@@ -162,7 +162,11 @@ class Composer:
             return False
         if any(stands(cue, simplified(question.text).lower()) for cue in (*entry.asked.zh, *entry.asked.en)):
             return True
-        if entry.directions and question.places.directions and not set(entry.directions) & set(question.places.directions):
+        if (
+            entry.directions
+            and question.places.directions
+            and not set(entry.directions) & set(question.places.directions)
+        ):
             return False
         return bool(set(entry.topics) & asked)
 

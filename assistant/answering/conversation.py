@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Turn
+from assistant.answering.places import Places
 from assistant.answering.question import Question, Reader, language_of
+from assistant.answering.vocabulary import is_kind
 from assistant.errors import BadInput
 
-_FOLLOWS = re.compile(
-    r"^(?:那|那么|还有|另外|而|它|他们|这个|该|其|再|以及|and|what about|how about|also|then|so|or|but|ok|no[,，. ]|不是|不对|which of (?:them|those|these)|the (?:same|other)|for (?:that|it|this|them))"
-    r"|呢[?？。]?$|\b(?:it|its|they|them|their|that one|this one|those|these|there|the same)\b|这个|那个|它|上述|前面|刚才|其中|该项目|该方向",
-    re.I,
-)
 
-
-def resolve(reader: Reader, text: str, lang: str, direction: str | None, history: Sequence[Turn]) -> tuple[Question, str]:
+def resolve(
+    reader: Reader, text: str, lang: str, direction: str | None, history: Sequence[Turn]
+) -> tuple[Question, str]:
     """The question completed from the conversation, and the words to search with.
 
     A question that names its own direction and topic stands alone; one that leaves out either takes it from the
@@ -32,8 +30,10 @@ def resolve(reader: Reader, text: str, lang: str, direction: str | None, history
     return _completed(reader, question, earlier, direction)
 
 
-def _completed(reader: Reader, question: Question, earlier: Sequence[str], direction: str | None) -> tuple[Question, str]:
-    places, follows = question.places, bool(_FOLLOWS.search(question.text)) or _short(question)
+def _completed(
+    reader: Reader, question: Question, earlier: Sequence[str], direction: str | None
+) -> tuple[Question, str]:
+    places, follows = question.places, is_kind("follows", question.text.lower()) or _short(question)
     if question.smalltalk or not follows:
         named = places.directions or places.countries or places.clauses
         if question.smalltalk or named or (question.topics and places.guides):
@@ -70,7 +70,10 @@ def _other_country(reader: Reader, question: Question, before: Sequence[Question
     for direction in previous.places.directions:
         text = " ".join(c.text(question.lang) for c in library.part_of(direction)[1].clauses).lower()
         if question.places.directions and direction not in question.places.directions and any(n in text for n in names):
-            return replace(question, places=replace(previous.places, countries=question.places.countries, focus=question.places.focus))
+            return replace(
+                question,
+                places=replace(previous.places, countries=question.places.countries, focus=question.places.focus),
+            )
     calls = {library.part_of(d)[0].id for d in previous.places.directions}
     same = tuple(d for d in question.places.directions if library.part_of(d)[0].id in calls)
     return replace(question, places=replace(question.places, directions=same)) if same else question
@@ -87,7 +90,7 @@ def _readings(reader: Reader, earlier: Sequence[str]) -> list[Question]:
     return readings
 
 
-def _under(reader: Reader, previous: Question, guides: tuple[str, ...]):  # type: ignore[no-untyped-def]
+def _under(reader: Reader, previous: Question, guides: tuple[str, ...]) -> Places:
     """The earlier places, moved to the call that the newest question names ("no, the joint one")."""
     if not guides:
         return previous.places

@@ -60,9 +60,22 @@ class Decider:
             return Decision("hello")
         places = question.places
         if places.clauses and not question.topics:
-            return Decision("answered", tuple(Section(self._library.clauses[c].direction, tuple(self._evidence.of_clause(c))) for c in places.clauses))
-        home = self._evidence.home(replace(question, places=replace(places, guides=())) if places.weakly else question, query)
-        if places.weakly and not places.directions and home not in places.guides and question.topics.keys() - {"deadline"}:
+            return Decision(
+                "answered",
+                tuple(
+                    Section(self._library.clauses[c].direction, tuple(self._evidence.of_clause(c)))
+                    for c in places.clauses
+                ),
+            )
+        home = self._evidence.home(
+            replace(question, places=replace(places, guides=())) if places.weakly else question, query
+        )
+        if (
+            places.weakly
+            and not places.directions
+            and home not in places.guides
+            and question.topics.keys() - {"deadline"}
+        ):
             question = replace(question, places=(places := replace(places, guides=())))
         recorded = self._silences.asked(question, home)
         if recorded and recorded.certain and not self._said_after_all(question, query):
@@ -95,12 +108,14 @@ class Decider:
         return self._silent(question, topics, query)
 
     def _section(self, question: Question, query: str, direction: str) -> Section:
-        guide, part = self._library.part_of(direction)
+        part = self._library.part_of(direction)[1]
         ranked = self._evidence.in_direction(question, query, direction)
         asked = self._asked(question)
         silent = tuple(t for t in asked if t in part.silent)
         if asked and len(silent) == len(asked) and question.earlier:
-            asked = [t for t, w in question.earlier.items() if w >= _EXPLICIT and self._library.topics[t].facet] or asked
+            asked = [
+                t for t, w in question.earlier.items() if w >= _EXPLICIT and self._library.topics[t].facet
+            ] or asked
             silent = tuple(t for t in asked if t in part.silent)
         outside = self._outside(question, direction)
         if outside:
@@ -137,7 +152,9 @@ class Decider:
         if not asked and not question.groups and question.bare:
             return self._overview(ranked)
         if asked:
-            keep = [p for p in ranked[:6] if p.score >= best - (0.22 if set(p.statement.about) & set(asked) else _ASIDE)]
+            keep = [
+                p for p in ranked[:6] if p.score >= best - (0.22 if set(p.statement.about) & set(asked) else _ASIDE)
+            ]
             for topic in asked:
                 keep += self._of_topic(ranked, topic, 1 if directions > 2 else 3)
         elif question.groups:
@@ -186,17 +203,30 @@ class Decider:
         keep = [p for p in inside[:8] if p.clause_id == best.clause_id and p.score >= best.score - 0.3][:5]
         keep += [p for p in ranked[:6] if p.score >= best.score - 0.1]
         for topic, weight in question.topics.items():
-            matching = [p for p in inside if weight >= _EXPLICIT and p.statement.about[0] == topic and p.score >= best.score - 0.35]
+            matching = [
+                p
+                for p in inside
+                if weight >= _EXPLICIT and p.statement.about[0] == topic and p.score >= best.score - 0.35
+            ]
             keep += _one_a_clause(matching)[:_MANY] if question.wants_list else matching[:1]
         if question.wants_list:
-            keep = [best, *self._parts_of(best, ranked), *_one_a_clause([p for p in ranked[:16] if p.score >= best.score - 0.25]), *keep]
+            keep = [
+                best,
+                *self._parts_of(best, ranked),
+                *_one_a_clause([p for p in ranked[:16] if p.score >= best.score - 0.25]),
+                *keep,
+            ]
         points = tuple({p.key: p for p in keep}.values())
         return Decision("answered", (Section(None, points[: _MANY + 2 if question.wants_list else 7]),))
 
     def _parts_of(self, best: Point, ranked: list[Point]) -> list[Point]:
         """For a list that a whole part answers (6 → 6.1, 6.2 …): the best statement of each of its items, in order."""
         found = {p.clause_id: p for p in reversed(ranked)}
-        items = [c for c in self._library.clauses if c.startswith(best.clause_id + ".") and c.count(".") == best.clause_id.count(".") + 1]
+        items = [
+            c
+            for c in self._library.clauses
+            if c.startswith(best.clause_id + ".") and c.count(".") == best.clause_id.count(".") + 1
+        ]
         return [found.get(c) or self._evidence.of_clause(c)[0] for c in items]
 
     @staticmethod

@@ -58,9 +58,13 @@ class Evidence:
     def in_direction(self, question: Question, query: str, direction: str) -> list[Point]:
         """Every statement of a direction and of the general sections that bind it, best first."""
         guide = self._library.part_of(direction)[0].id
-        hits = self._hits(question, query if question.follows else _focus(question), Scope(frozenset({guide}), frozenset({direction})))
+        hits = self._hits(
+            question, query if question.follows else _focus(question), Scope(frozenset({guide}), frozenset({direction}))
+        )
         clauses = [
-            c for c in self._library.clauses.values() if c.direction == direction or (c.guide == guide and c.applies_to_all)
+            c
+            for c in self._library.clauses.values()
+            if c.direction == direction or (c.guide == guide and c.applies_to_all)
         ]
         return self._ranked(question, clauses, hits)
 
@@ -79,9 +83,7 @@ class Evidence:
         found = self._searcher.search(query, question.lang, scope, 80)
         return {(hit.clause_id, hit.statement): hit for hit in found}
 
-    def _ranked(
-        self, question: Question, clauses: list[PlacedClause], hits: dict[tuple[str, int], Hit]
-    ) -> list[Point]:
+    def _ranked(self, question: Question, clauses: list[PlacedClause], hits: dict[tuple[str, int], Hit]) -> list[Point]:
         points = []
         for placed in clauses:
             for number, statement in enumerate(placed.clause.says):

@@ -6,7 +6,10 @@ from datetime import date, datetime
 
 from corpus.guide import Lang
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 PHRASES: dict[str, dict[Lang, str]] = {
     "not_said": {"zh": "指南没有说明{topic}。", "en": "The guides do not say: {topic} is not stated."},
     "not_said_direction": {
@@ -20,10 +23,11 @@ PHRASES: dict[str, dict[Lang, str]] = {
     "nearest": {"zh": "最接近的规定：", "en": "The nearest thing they do say: "},
     "also_not_said": {"zh": "另外，指南没有说明{topic}。", "en": "The guide does not state {topic}."},
     "hello": {
-        "zh": "你好！我根据国际科技合作申报指南作答。可以问某个方向的经费、项目数、领域、期限、申报条件、考核要求或联系人，例如：“中法杰青的年龄要求是什么？”",
-        "en": "Hello! I answer from the guides on international science cooperation. Ask about a direction's funding, number of "
-        "projects, fields, duration, conditions, deliverables or contacts, for example: “What is the age limit for the "
-        "Bulgarian exchange?”",
+        "zh": "你好！我根据国际科技合作申报指南作答。可以问某个方向的经费、项目数、领域、期限、申报条件、"
+        "考核要求或联系人，例如：“中法杰青的年龄要求是什么？”",
+        "en": "Hello! I answer from the guides on international science cooperation. Ask about a direction's funding, "
+        "number of projects, fields, duration, conditions, deliverables or contacts, for example: “What is the age "
+        "limit for the Bulgarian exchange?”",
     },
     "try": {
         "zh": "可以换个说法，或者说明是哪个方向（如“人员交流 1.3”“联合研发 2.1”）。",
@@ -50,7 +54,10 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "zh": "截至 {today}，距网上填报截止还有 {days} 天。",
         "en": "As of {today}, {days} days are left before online filing closes.",
     },
-    "last_day": {"zh": "今天（{today}）是网上填报的最后一天。", "en": "Today ({today}) is the last day for online filing."},
+    "last_day": {
+        "zh": "今天（{today}）是网上填报的最后一天。",
+        "en": "Today ({today}) is the last day for online filing.",
+    },
     "not_open": {
         "zh": "截至 {today}，网上填报尚未开始，{days} 天后开始。",
         "en": "As of {today}, online filing has not opened yet; it opens in {days} days.",

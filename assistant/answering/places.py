@@ -8,21 +8,26 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
+from assistant.answering.vocabulary import is_kind
 from corpus.guide import Lang
 from corpus.library import Library, read_yaml
 from index.lexical import words
 
 _COUNTRIES = Path(__file__).parents[2] / "corpus" / "countries.yaml"
-_NUMBER = re.compile(r"(?<![\d.])([12]\.\d)(?![\d.]*\d)(?!\s*(?:万|亿|%|个?百分|million|billion|m\b|bn\b|times|倍))(?:\s*\(\s*(\d{1,2})\s*\))?")
+_NUMBER = re.compile(
+    r"(?<![\d.])([12]\.\d)(?![\d.]*\d)(?!\s*(?:万|亿|%|个?百分|million|billion|m\b|bn\b|times|倍))(?:\s*\(\s*(\d{1,2})\s*\))?"
+)
 _CALL_WORDS = {
     "most-exchange-2026-b2": re.compile(r"\bexchanges?\b|交流(?:类|那|这|的项目|方面)|交流$"),
     "most-joint-2026-b2": re.compile(r"\bjoint (?:r ?& ?d|research|call|guide|direction|project|programme|one)|研发"),
 }
 _BOTH_CALLS = {
-    "most-exchange-2026-b2": re.compile(r"\bexchange (?:and|or|call|guide|vs|versus|direction)\b|(?:and|or|vs|versus) (?:the )?(?:personnel )?exchange\b"),
+    "most-exchange-2026-b2": re.compile(
+        r"\bexchange (?:and|or|call|guide|vs|versus|direction)\b"
+        r"|(?:and|or|vs|versus) (?:the )?(?:personnel )?exchange\b"
+    ),
     "most-joint-2026-b2": _CALL_WORDS["most-joint-2026-b2"],
 }
-_COMPARES = re.compile(r"\b(?:versus|vs|compare[ds]?|differ\w*|both (?:calls|directions|programmes))\b|对比|比较|区别|不同|两个方向|和.{1,12}哪个")
 _TYPO = 84  # similarity out of 100 from which an English word counts as a misspelt country
 
 
@@ -66,7 +71,20 @@ class Gazetteer:
     def _land_names(self) -> list[str]:
         zh, _, en, _ = self._country_names
         names = {n for table in (zh, en) for entry in table.values() for n in entry if len(n) > 2 or not n.isascii()}
-        names |= {"伙伴研究所", "青年科研人员", "杰出青年", "联合实验室", "中国", "中方", "young researcher exchange", "young scientist exchange", "exchange visits", "exchange visit", "互访项目", "交流互访"}
+        names |= {
+            "伙伴研究所",
+            "青年科研人员",
+            "杰出青年",
+            "联合实验室",
+            "中国",
+            "中方",
+            "young researcher exchange",
+            "young scientist exchange",
+            "exchange visits",
+            "exchange visit",
+            "互访项目",
+            "交流互访",
+        }
         return sorted((n for n in names if len(n) > 1 and not n.endswith("方")), key=len, reverse=True)
 
     def _read(self, text: str, lang: Lang) -> Places:
@@ -80,7 +98,7 @@ class Gazetteer:
         at_countries = self._of_countries(countries)
         candidates = (named & at_countries) or named or at_countries
         calls = [g for g in guides if g.startswith("most-")]
-        compared = len(calls) == 2 or _COMPARES.search(text) is not None
+        compared = len(calls) == 2 or is_kind("compares", text)
         if compared and countries:
             candidates = named | at_countries
         if candidates and len(calls) == 1 and not compared:
@@ -137,7 +155,10 @@ class Gazetteer:
     def _terms(self) -> dict[Lang, dict[str, frozenset[str]]]:
         def of(lang: Lang) -> dict[str, frozenset[str]]:
             return {
-                d.id: frozenset(words(" ".join([d.title.of(lang), *(d.names.zh if lang == "zh" else d.names.en)]), lang)) - COMMON
+                d.id: frozenset(
+                    words(" ".join([d.title.of(lang), *(d.names.zh if lang == "zh" else d.names.en)]), lang)
+                )
+                - COMMON
                 for d in self._library.directions.values()
             }
 
@@ -186,7 +207,11 @@ class Gazetteer:
     def _firm_names(self) -> list[str]:
         """Names of the calls that no other document uses for something of its own (交流项目 is not one)."""
         others = " ".join(
-            c.text(lang) for g in self._library.guides.values() if not g.directions for c in g.clauses for lang in ("zh", "en")
+            c.text(lang)
+            for g in self._library.guides.values()
+            if not g.directions
+            for c in g.clauses
+            for lang in ("zh", "en")
         ).lower()
         calls = [g for g in self._library.guides.values() if g.directions]
         return [n.lower() for g in calls for n in (*g.names.zh, *g.names.en) if n.lower() not in others]
@@ -194,7 +219,9 @@ class Gazetteer:
     # -- countries ---------------------------------------------------------
 
     @cached_property
-    def _country_names(self) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[str]], dict[str, list[str]]]:
+    def _country_names(
+        self,
+    ) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[str]], dict[str, list[str]]]:
         """zh names, pair forms, en names (all by code or group), and the directions of groups."""
         from babel import Locale
 
@@ -205,18 +232,24 @@ class Gazetteer:
         en = {code: [n.lower() for n in entry["en"]] for code, entry in (data | groups).items()}
         for lang, names in (("zh", zh), ("en", en)):
             for code, name in Locale(lang).territories.items():
-                if len(code) == 2 and code.isalpha() and code not in ("CN", "HK", "MO", "TW", "EU", "UN", "EZ", "ZZ") and len(name) > 1:
+                if (
+                    len(code) == 2
+                    and code.isalpha()
+                    and code not in ("CN", "HK", "MO", "TW", "EU", "UN", "EZ", "ZZ")
+                    and len(name) > 1
+                ):
                     names.setdefault(code, []).append(name.lower())
         return zh, pair, en, {name: list(entry["directions"]) for name, entry in groups.items()}
 
     def _countries(self, text: str, lang: Lang) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        zh, _, en, _ = self._country_names
         found: list[tuple[int, int, str]] = []  # start, end, code
         for pattern, code in self._country_patterns:
             found += [(m.start(), m.end(), code) for m in pattern.finditer(text)]
         if not found:
             found = self._misspelt(text, lang)
-        outer = [f for f in found if not any(o[0] <= f[0] and f[1] <= o[1] and (o[1] - o[0]) > (f[1] - f[0]) for o in found)]
+        outer = [
+            f for f in found if not any(o[0] <= f[0] and f[1] <= o[1] and (o[1] - o[0]) > (f[1] - f[0]) for o in found)
+        ]
         codes = tuple(dict.fromkeys(code for *_, code in sorted(outer)))
         foreign = tuple(c for c in codes if not self._of_countries((c,)))
         return codes, foreign
@@ -225,8 +258,14 @@ class Gazetteer:
     def _country_patterns(self) -> list[tuple[re.Pattern[str], str]]:
         zh, pair, en, _ = self._country_names
         made = [("|".join(re.escape(n) for n in names), code) for code, names in zh.items() if names]
-        made += [(f"中[-—–、和与]?(?:{'|'.join(letters)})(?=[^国心]|$)", code) for code, letters in pair.items() if letters]
-        made += [(f"(?<![a-z])(?:{'|'.join(re.escape(n) for n in names)})(?![a-z])", code) for code, names in en.items() if names]
+        made += [
+            (f"中[-—–、和与]?(?:{'|'.join(letters)})(?=[^国心]|$)", code) for code, letters in pair.items() if letters
+        ]
+        made += [
+            (f"(?<![a-z])(?:{'|'.join(re.escape(n) for n in names)})(?![a-z])", code)
+            for code, names in en.items()
+            if names
+        ]
         return [(re.compile(pattern), code) for pattern, code in made]
 
     def names_of(self, code: str) -> list[str]:
@@ -263,7 +302,7 @@ class Gazetteer:
     def _misheard(text: str, names: dict[str, list[str]]) -> list[tuple[int, int, str]]:
         from pypinyin import lazy_pinyin
 
-        sounds = lazy_pinyin(text, errors=lambda run: list(run))
+        sounds = [s for c in text for s in lazy_pinyin(c)]
         if len(sounds) != len(text):
             return []
         for code, variants in names.items():
@@ -277,8 +316,10 @@ class Gazetteer:
         return []
 
 
-COMMON = frozenset(words("项目 合作 科技 中国 人员 交流 方向 project projects programme china sino chinese cooperation research", "zh"))
-_NOT_COUNTRIES = frozenset("training strain spanish national rational certain curtain remain obtain contain".split())
+COMMON = frozenset(
+    words("项目 合作 科技 中国 人员 交流 方向 project projects programme china sino chinese cooperation research", "zh")
+)
+_NOT_COUNTRIES = frozenset(("training", "strain", "spanish", "national", "rational", "certain", "curtain", "remain"))
 
 
 def _mentions(name: str, text: str) -> bool:

@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 from assistant.answering.places import Gazetteer, Places
+from assistant.answering.vocabulary import cues, entries, is_kind, stands
 from assistant.errors import BadInput
 from corpus.figures import normalise
 from corpus.guide import Lang
-from corpus.library import Library, read_yaml
+from corpus.library import Library
 
-_VOCABULARY = Path(__file__).parent / "vocabulary.yaml"
 _LONGEST = 4000
 _SWALLOWS = 6  # a cue that spans more than this beside another one asks for something of its own
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
-_SMALLTALK = re.compile(
-    r"^(?:hi|hello|hey|thanks?|thank you|bye|good (?:morning|afternoon|evening)|你好|您好|嗨|哈喽|谢谢|多谢|再见|早上好|晚上好|在吗)\b"
-    r"|who are you|what can you do|what are you|are you (?:a|an) |你是谁|你能做什么|你会什么|你叫什么|你是.{0,3}(?:人|机器)"
-    r"|how are you|stupid|idiot|傻|笨|废物|垃圾|滚|fuck|shit|讲个笑话|tell me a joke",
-    re.I,
+_FILLERS = re.compile(
+    r"[\W_]|的|项目|方向|情况|介绍|一下|呢|有关|列出来|列出|都|和|要|两批|请|the|about|tell me|please|projects?"
+    r"|programmes?|directions?|everything|all|list|for|in|both|and|with|call"
 )
-_LIST = re.compile(
-    r"哪些|哪几|哪个(?:方向|国家|项目)|都有|列出|列一下|分别|所有|全部|各(?:个)?(?:方向|项目|国)|每个方向|一共.{0,4}(?:哪|几个方向)|汇总|对比|比较"
-    r"|\blist\b|\bwhich\b|\ball (?:the|of|directions|calls)\b|\bevery\b|\beach direction|\bcompare|\bversus\b|\bvs\b|\boverview of|\bdirections\b"
-    r"|\bwhat (?:are|were) (?:the|all)\b|\bhow many (?:of the )?(?:directions|calls)\b|\bany (?:directions?|calls?)\b|\bfor each\b|\beach of\b|各自|哪.类|几类",
-    re.I,
-)
-_APPLIES = re.compile(r"申报|申请|报|项目|合作|交流|联合|appl|propos|project|call|fund|grant|joint|exchange|direction|cooperat", re.I)
 
 
 @dataclass(frozen=True)
@@ -72,17 +62,25 @@ class Reader:
             places = replace(places, directions=(direction,), by_name=True, ambiguous=False)
         topics, groups = self._topics(places.rest)
         named = places.directions or places.guides or places.countries or places.clauses
-        smalltalk = not named and _SMALLTALK.search(low) is not None and not (set(topics) - {"organisation", "purpose"})
+        smalltalk = not named and is_kind("smalltalk", low) and not (set(topics) - {"organisation", "purpose"})
         return Question(
-            plain, language, places, searched, topics, groups, smalltalk, _APPLIES.search(low) is not None, _LIST.search(low) is not None,
-            bare=len(re.sub(r"[\W_]|的|项目|方向|情况|介绍|一下|呢|有关|列出来|列出|都|和|要|两批|请|the|about|tell me|please|projects?|programmes?|directions?|"
-                     "everything|all|list|for|in|both|and|with|call", "", places.rest)) <= 3,
+            plain,
+            language,
+            places,
+            searched,
+            topics,
+            groups,
+            smalltalk,
+            is_kind("applies", low),
+            is_kind("list", low),
+            bare=len(_FILLERS.sub("", places.rest)) <= 3,
         )
 
     def _topics(self, text: str) -> tuple[dict[str, float], frozenset[str]]:
         spans = [
             (match.start(), match.end(), kind, name)
-            for kind, name, pattern in self._patterns
+            for kind in ("topics", "hints", "groups")
+            for name, pattern in cues(kind).items()
             for match in pattern.finditer(text)
             if match.end() > match.start()
         ]
@@ -99,31 +97,14 @@ class Reader:
         groups.discard("money")
         for group in groups:
             weight = 0.35 if any(w >= 1 for w in topics.values()) else 0.7
-            for topic in self._group_topics[group]:
+            for topic in entries()["groups"][group]["topics"]:
                 topics.setdefault(topic, weight)
         return topics, frozenset(groups)
 
     def _with_aliases(self, text: str) -> str:
         """The text with the guides' own names beside the short forms people use (国自然, NSFC …)."""
-        extra = [full for short, full in self._data["aliases"].items() if stands(short, text) and not stands(full, text)]
+        extra = [full for short, full in entries()["aliases"].items() if stands(short, text) and not stands(full, text)]
         return " ".join([text, *extra])
-
-    @cached_property
-    def _data(self) -> dict[str, dict[str, Any]]:
-        data: dict[str, dict[str, Any]] = read_yaml(_VOCABULARY)
-        return data
-
-    @cached_property
-    def _group_topics(self) -> dict[str, list[str]]:
-        return {name: entry["topics"] for name, entry in self._data["groups"].items()}
-
-    @cached_property
-    def _patterns(self) -> list[tuple[str, str, re.Pattern[str]]]:
-        return [
-            (kind, name, re.compile("|".join([*(f"(?:{p})" for p in entry["zh"]), *(rf"(?<![a-z])(?:{p})(?![a-z])" for p in entry["en"])]), re.I))
-            for kind in ("topics", "hints", "groups")
-            for name, entry in self._data[kind].items()
-        ]
 
 
 def clean(text: str) -> str:
@@ -147,29 +128,15 @@ def simplified(text: str) -> str:
     """Traditional characters made simplified, so that 經費 and 经费 are one."""
     if not _HAN.search(text):
         return text
-    from opencc import OpenCC
-
-    converted: str = _converter(OpenCC).convert(text)
+    converted: str = _converter().convert(text)
     return converted
 
 
-def _converter(kind: type, _made: list[object] = []) -> object:  # noqa: B006 - one converter a process
-    if not _made:
-        _made.append(kind("t2s"))
-    return _made[0]
-
-
-def stands(cue: str, text: str) -> bool:
-    """Does a cue stand in a lower-case text? English cues at word boundaries, their plural included."""
-    cue = cue.lower()
-    if cue.isascii():
-        return _at_words(cue).search(text) is not None
-    return cue in text
-
-
 @cache
-def _at_words(cue: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z]){re.escape(cue)}(?:s|es)?(?![a-z])")
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
 
 
 def unknown_direction(direction: str, library: Library) -> BadInput:

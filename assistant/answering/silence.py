@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.answering.question import Question, simplified, stands
+from assistant.answering.question import Question, simplified
+from assistant.answering.vocabulary import stands
 from corpus.guide import Silence
 from corpus.library import Library
 
@@ -25,7 +26,7 @@ class Silences:
         self._calls = {g.id for g in library.guides.values() if g.directions}
 
     def asked(self, question: Question, home: str | None) -> Asked | None:
-        """The silence whose own words the question uses, within the guide it names or, else, the one it fits (`home`)."""
+        """The silence whose own words the question uses, within the guide it names or else fits (`home`)."""
         elsewhere = self._country_elsewhere(question)
         if elsewhere:
             return Asked(elsewhere, True)
@@ -61,9 +62,9 @@ class Silences:
         for direction in directions:
             guide = self._library.part_of(direction)[0].id
             for silence in self._library.silences:
-                if silence.guide == guide and set(silence.topics) & set(topics):
-                    if not silence.directions or direction in silence.directions:
-                        return silence
+                fits = not silence.directions or direction in silence.directions
+                if fits and silence.guide == guide and set(silence.topics) & set(topics):
+                    return silence
         return None
 
     def of_call(self, question: Question, asked: list[str]) -> Silence | None:
@@ -84,7 +85,11 @@ class Silences:
         """A country asked for under a call that has no direction with it."""
         places = question.places
         calls = set(places.guides) & self._calls
-        if places.directions or not places.countries or not (calls or (places.foreign and not places.guides and question.applies)):
+        if (
+            places.directions
+            or not places.countries
+            or not (calls or (places.foreign and not places.guides and question.applies))
+        ):
             return None
         if "JP" in places.countries and not calls:
             return None

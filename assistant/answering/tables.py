@@ -8,21 +8,13 @@ from fractions import Fraction
 
 from assistant.answering.places import COMMON
 from assistant.answering.question import Question, simplified
+from assistant.answering.vocabulary import is_kind
 from corpus.figures import figures, normalise
 from corpus.guide import Amount, Direction, Lang, Topical
 from corpus.library import Library
 from index.lexical import words
 
 _TYPED = {"projects", "money_total", "money_per_project", "duration", "fields", "countries"}
-_WHICH = re.compile(
-    r"哪些(?:方向|国家|项目|指南)|哪几个|哪个(?:方向|国家|项目)|几个方向|每个方向|各(?:个)?方向|所有方向|全部方向|各国|跟哪些|和哪些|与哪些|支持哪些国"
-    r"|\b(?:which|what|how many|every|each|all(?: the)?|any)\b(?: of (?:the|these))?(?: [a-z&-]+){0,4} (?:directions?|countr(?:y|ies)|calls?|programmes?|programs?|projects|labs?|laborator\w+)\b"
-    r"|\bdirections\b.{0,40}\b(?:require|need|fund|admit|allow|cover|mention|have)|\bwhich (?:ones?|of (?:them|these|those))\b",
-    re.I,
-)
-
-_OVERALL = re.compile(r"一共|总共|整个|整批|合计|加起来|overall|altogether|in total|in all|whole call|entire")
-_EACH = re.compile(r"每个|各|分别|哪些|哪几|跟哪|each|every|list|which")
 
 
 @dataclass(frozen=True)
@@ -52,10 +44,10 @@ class Tables:
     def make(self, question: Question) -> Table | None:
         """The table a question asks for, or None where it asks for none."""
         text = simplified(question.text).lower()
-        if not _WHICH.search(text) or (len(question.places.directions) == 1 and question.places.by_name):
+        if not is_kind("across", text) or (len(question.places.directions) == 1 and question.places.by_name):
             return None
         scope = self._titled(self._scope(question), question)
-        if len(scope) < 2 or (_OVERALL.search(text) and not _EACH.search(text)):
+        if len(scope) < 2 or (is_kind("overall", text) and not is_kind("apiece", text)):
             return None
         field_rows = self._by_field(question, scope, text)
         if field_rows:
@@ -84,7 +76,11 @@ class Tables:
         telling = {w for w in asked if len(w) > 2 and 0 < sum(w in t for t in titles.values()) <= len(scope) // 2}
         country = {w for d in scope for w in words(d.partner.of(question.lang), question.lang)}
         telling -= country
-        chosen = [d for d in scope if telling and len(telling & titles[d.id]) == max(len(telling & t) for t in titles.values())]
+        chosen = [
+            d
+            for d in scope
+            if telling and len(telling & titles[d.id]) == max(len(telling & t) for t in titles.values())
+        ]
         return chosen or scope
 
     def _topic(self, question: Question, text: str) -> str | None:
@@ -131,13 +127,24 @@ class Tables:
         hits = []
         for row in rows:
             direction = self._library.directions[row.direction]
-            amount = {
-                "projects": direction.projects, "money_total": direction.funding_total, "money_per_project": direction.funding_per_project,
-            }.get(topic)  # fmt: skip
-            values = {str(Fraction(amount.value))} if isinstance(amount, Amount) else {str(y) for y in direction.duration_years}
+            amount = self._amount(direction, topic)
+            values = (
+                {str(Fraction(amount.value))}
+                if isinstance(amount, Amount)
+                else {str(y) for y in direction.duration_years}
+            )
             if values & asked:
                 hits.append(row)
         return hits or rows
+
+    @staticmethod
+    def _amount(direction: Direction, topic: str) -> Amount | None:
+        typed = {
+            "projects": direction.projects,
+            "money_total": direction.funding_total,
+            "money_per_project": direction.funding_per_project,
+        }
+        return typed.get(topic)
 
 
 def _named(name: str, text: str, lang: Lang) -> bool:

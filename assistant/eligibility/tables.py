@@ -14,7 +14,8 @@ def verdict(judged: Verdict) -> str:
     lines = [f"{judged.direction}: {judged.outcome} (as of {judged.as_of}, rules {judged.rules_version})", ""]
     for finding in sorted(judged.findings, key=lambda f: _ORDER.index(f.outcome)):
         soft = "" if finding.strength == "must" else f" [{finding.strength}]"
-        lines.append(f"{_MARKS[finding.outcome]} {finding.outcome:14} {finding.clause_id.split('/', 1)[1]:10} {finding.required.zh}{soft}")
+        ref = finding.clause_id.split("/", 1)[1]
+        lines.append(f"{_MARKS[finding.outcome]} {finding.outcome:14} {ref:10} {finding.required.zh}{soft}")
         lines.append(f"  {'':14} {'':10} {finding.required.en}")
         if finding.outcome in ("broken", "warning"):
             lines += [f"  {'':14} {'':10} → {finding.reason.zh}", f"  {'':14} {'':10} → {finding.reason.en}"]
@@ -29,5 +30,7 @@ def board(library: Library, verdicts: tuple[Verdict, ...]) -> str:
     for judged in verdicts:
         broken = [f.required.zh for f in judged.findings if f.outcome == "broken"]
         way = "; ".join(broken[:3]) or (f"missing: {', '.join(judged.missing[:5])}" if judged.missing else "")
-        lines.append(f"{judged.outcome:23} {judged.direction:13} {library.directions[judged.direction].title.zh}  {way}".rstrip())
+        lines.append(
+            f"{judged.outcome:23} {judged.direction:13} {library.directions[judged.direction].title.zh}  {way}".rstrip()
+        )
     return "\n".join(lines)

@@ -29,7 +29,9 @@ def routes(assistant: Assistant) -> APIRouter:
         """A verdict from the constraints beside the clauses: each requirement with its state, reason and clause."""
         return judge(library, body.direction, body.profile, body.as_of or today_in_china())
 
-    @router.post("/match", response_model=list[Verdict], tags=["eligibility"], summary="Where could this profile apply?")
+    @router.post(
+        "/match", response_model=list[Verdict], tags=["eligibility"], summary="Where could this profile apply?"
+    )
     def matching(body: Match) -> list[Verdict]:
         """The verdict on every direction, best first."""
         return list(match(library, body.profile, body.as_of or today_in_china()))

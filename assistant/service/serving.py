@@ -17,7 +17,9 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             reason = error.strerror or str(error)
-            raise BadInput(f"port: {host}:{port} cannot be used ({reason}); choose another with --port or ZHINAN_PORT") from error
+            raise BadInput(
+                f"port: {host}:{port} cannot be used ({reason}); choose another with --port or ZHINAN_PORT"
+            ) from error
 
 
 def run(app: Any, host: str, port: int) -> None:

@@ -1,0 +1,47 @@
+"""The words by which questions are read (`vocabulary.yaml`), as compiled patterns."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from corpus.library import read_yaml
+
+_FILE = Path(__file__).with_name("vocabulary.yaml")
+
+
+@cache
+def entries() -> dict[str, Any]:
+    """The file's content: topics, hints, groups, aliases, kinds."""
+    data: dict[str, Any] = read_yaml(_FILE)
+    return data
+
+
+@cache
+def cues(section: str) -> dict[str, re.Pattern[str]]:
+    """One pattern per entry of a section: any of its Chinese cues, or any English one at word boundaries."""
+    return {name: _pattern(entry) for name, entry in entries()[section].items()}
+
+
+def is_kind(kind: str, text: str) -> bool:
+    """Is a question of a kind (list, follows, compares …)?"""
+    return cues("kinds")[kind].search(text) is not None
+
+
+@cache
+def at_words(cue: str) -> re.Pattern[str]:
+    """An English cue at word boundaries, its plural included."""
+    return re.compile(rf"(?<![a-z]){re.escape(cue)}(?:s|es)?(?![a-z])")
+
+
+def stands(cue: str, text: str) -> bool:
+    """Does a cue stand in a lower-case text? English cues at word boundaries, Chinese ones anywhere."""
+    cue = cue.lower()
+    return at_words(cue).search(text) is not None if cue.isascii() else cue in text
+
+
+def _pattern(entry: dict[str, list[str]]) -> re.Pattern[str]:
+    english = (p if p.startswith("^") else rf"(?<![a-z]){p}" for p in entry["en"])
+    return re.compile("|".join([*(f"(?:{p})" for p in entry["zh"]), *(f"(?:{p})(?![a-z])" for p in english)]), re.I)
