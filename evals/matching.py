@@ -2,7 +2,8 @@
 
 6万 is not in 36万 and 45 not in 145; 60,000 is 6万 is 60000, and 1 July 2026 is 2026年7月1日. Blanks, case, width,
 accents, quotes and Markdown do not matter. A form in Latin letters matches from the start of a word (`agricultur`
-finds agriculture, `two` does not find network); one of up to three letters must be the whole word.
+finds agriculture, `two` does not find network); one of up to three letters, and a last word of
+one or two, must be whole words.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from evals.reading import canonical, folded, plain
 
 _SCALE = r"\s*(?:万|亿|千万|百万|million|billion|thousand|trillion)"
 _PHONE = re.compile(r"\+?\d[\d\s()-]{5,}\d")  # a telephone, or its end without the area code
-_LATIN_END = re.compile(r"(?<![a-z])[a-z]{1,3}$")
+_LATIN_END = re.compile(r"(?<![a-z])[a-z]{1,2}$|^[a-z]{3}$")
 
 
 def contains(text: str, form: str) -> bool:

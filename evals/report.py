@@ -71,7 +71,8 @@ def write(folder: Path, before: Results | None = None) -> Path:
     gold = load_gold([Path(name) for name in measured.about.gold]).only(measured.about.split)
     made = record.read(folder / record.FILE)
     library = load()
-    if before and not {c.id for c in before.cases} & {c.id for c in measured.cases}:
+    before = results.over(before, {c.id for c in measured.cases}) if before else None
+    if before and not before.cases:
         before = None  # a baseline of other questions says nothing here
     loader = FileSystemLoader(TEMPLATE.parent)
     environment = Environment(

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.settings import Settings, read_settings
 from corpus.library import Library, load
 from evals import record, results
-from evals.case import EvalError, GoldSet, load_gold
+from evals.case import EvalError, GoldSet, digest, load_gold
 from evals.metrics import MEASURES
 from evals.results import Peer, Results
 from evals.run import About, ask_all, judge_all, read_about, start
@@ -73,10 +73,14 @@ def run(options: Options) -> Results:
 
 
 def rejudge(folder: Path) -> Results:
-    """The results of a run's answers against its gold set as it stands now; peers as they were measured."""
+    """The results of a run's answers against its gold set as it stands now; peers as they were measured.
+
+    Cases that were changed since they were asked are left out; `run --resume` asks them.
+    """
     about = read_about(folder)
     gold = load_gold([Path(name) for name in about.gold]).only(about.split)
-    made = record.read(folder / record.FILE)
+    asked = record.read(folder / record.FILE)
+    made = {c.id: asked[c.id] for c in gold.cases if c.id in asked and asked[c.id].case == digest(c)}
     file = folder / results.FILE
     peers = [p for p in results.read(file).peers if p.system != results.NARROWED] if file.exists() else []
     return _kept(folder, about, gold, made, peers, load())
@@ -148,6 +152,7 @@ def show(measured: Results, before: Results | None) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    before = results.over(before, {case.id for case in measured.cases}) if before else None
     table = Table(title=f"{measured.about.subject}, {len(measured.cases)} cases, as of {measured.about.as_of}")
     for column in ("measure", "score", "95 % interval", "n", "baseline"):
         table.add_column(column, justify="left" if column == "measure" else "right", no_wrap=True)

@@ -1,4 +1,4 @@
-"""What every test may ask for: the edition, a small edition, fake and real encoders, the real index, the official texts."""
+"""What every test may ask for: editions and encoders, fake and real, the real index, the official texts."""
 
 from __future__ import annotations
 

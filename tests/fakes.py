@@ -232,8 +232,15 @@ from index.store import IndexFault
 encoder = FakeEncoder(delay={delay})
 library = load(Path({guides!r}))
 print("ready", flush=True)
+
+
+def progress(done, total):
+    if done == 1:
+        print("embedded 1", flush=True)
+
+
 try:
-    built = build(library, encoder, Path({data!r}), lambda done, total: print("embedded", done, flush=True) if done == 1 else None)
+    built = build(library, encoder, Path({data!r}), progress)
 except IndexFault as error:
     print("fault", error, flush=True)
     raise SystemExit(2)
@@ -253,7 +260,7 @@ def start_build(guides: Path, data_dir: Path, delay: float = 0.0) -> subprocess.
 
 
 def wait_for(process: subprocess.Popen[str], word: str) -> str:
-    """Read the child's lines up to the one that begins with a word. AssertionError with its errors where it ends before."""
+    """Read the child's lines up to the one that begins with a word. AssertionError where the child ends before."""
     assert process.stdout
     for line in process.stdout:
         if line.startswith(word):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -206,10 +207,8 @@ def test_a_control_character_is_refused(small: SmallEdition) -> None:
 
 @pytest.mark.xfail(strict=True, raises=TypeError, reason="an empty differences.yaml is None and is iterated")
 def test_an_empty_file_of_differences_means_none_or_is_refused(small: SmallEdition) -> None:
-    try:
+    with contextlib.suppress(EditionError):
         _load(small, "differences.yaml", "# nothing yet\n")
-    except EditionError as fault:
-        assert "differences.yaml" in str(fault)
 
 
 @pytest.mark.xfail(strict=True, reason="entries of differences.yaml are parsed one by one, so every error says line 1")

@@ -6,9 +6,10 @@ import math
 
 import pytest
 
+from evals.case import EvalError
 from evals.judging import Judgement, language_fits
 from evals.metrics import MEASURES, Value, measure, measure_all
-from evals.results import Judged, Results, as_baseline, flips, gate
+from evals.results import Judged, Results, as_baseline, flips, gate, over
 from evals.retrieval import scores_of
 from evals.run import DAY, About
 
@@ -128,6 +129,14 @@ def test_inside_the_baselines_interval_is_no_regression_and_beyond_it_is() -> No
     assert gate(run_of([1.0] * 78 + [0.0] * 22), baseline) == []
     (first, *_) = gate(run_of([1.0] * 60 + [0.0] * 40), baseline)
     assert first.startswith("regression: correctness all 0.60")
+
+
+def test_a_part_of_the_questions_is_held_against_the_same_part() -> None:
+    whole = run_of([0.0] * 10 + [1.0] * 90)
+    part = whole.model_copy(update={"cases": whole.cases[:10], "values": over(whole, {"zh1"}).values})
+    assert gate(part, whole) == []
+    with pytest.raises(EvalError, match="other questions"):
+        gate(part.model_copy(update={"cases": ()}), whole)
 
 
 def test_more_refusals_are_worse_and_fewer_are_not() -> None:

@@ -355,7 +355,7 @@ def test_a_deleted_data_folder_is_built_anew(small: SmallEdition, encoder: FakeE
 
 @pytest.mark.xfail(
     strict=True,
-    reason="a truncated vectors.npz raises BadZipFile or EOFError, which stored_vectors does not expect; the build cannot repair it",
+    reason="a truncated vectors.npz raises BadZipFile or EOFError, which stored_vectors lets through",
 )
 @pytest.mark.parametrize("size", [0, 1000])
 def test_truncated_vectors_are_embedded_anew(
@@ -373,7 +373,7 @@ def test_truncated_vectors_are_embedded_anew(
 
 @pytest.mark.xfail(
     strict=True,
-    reason="vectors are re-used by encoder name and text alone, so a model of the same name and another size breaks the build",
+    reason="vectors are re-used by encoder name and text alone: same name, other size breaks the build",
 )
 def test_an_encoder_of_the_same_name_and_another_dimension_embeds_everything_anew(
     small: SmallEdition, data_dir: Path

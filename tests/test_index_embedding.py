@@ -153,7 +153,7 @@ def test_a_full_disk_during_conversion_is_one_line(tmp_path: Path, monkeypatch: 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(bundled, "convert", full)
-    with pytest.raises(EncoderError, match="No space left on device.*free space or set ZHINAN_DATA_DIR"):
+    with pytest.raises(EncoderError, match=r"No space left on device.*free space or set ZHINAN_DATA_DIR"):
         bundled.ensure(tmp_path)
     assert list((tmp_path / "encoder").iterdir()) == []
 
@@ -228,7 +228,7 @@ def test_a_truncated_packed_model_is_one_line(tmp_path: Path) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.xfail(
     strict=True,
-    reason="beyond 512 tokens the package's engine averages windows (time grows with the length: seconds for 4,000 characters), "
+    reason="beyond 512 tokens the package's engine averages windows (and takes seconds for 4,000 characters), "
     "the folder cuts: 2,000 characters agree at cosine 0.975; BundledEncoder.query should cut before the engine",
 )
 def test_a_long_question_is_cut_at_the_same_place_by_both(

@@ -116,7 +116,7 @@ def test_an_empty_scope_admits_everything() -> None:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="Scope says that directions admit the general sections of their guide; they do so only if the guide is named too",
+    reason="Scope says that directions admit the general sections of their guide; only if the guide is named",
 )
 def test_a_direction_alone_admits_the_general_sections_of_its_guide_as_documented() -> None:
     general = Passage("call/一.1#0@zh", "call/一.1", 0, "zh", "call", "", "", "")

@@ -189,7 +189,7 @@ def test_a_pointer_that_is_not_text_is_one_line_or_no_index(
 
 @pytest.mark.xfail(
     strict=True,
-    reason="the manifest records the dimension, yet Searcher compares name and format only; Chroma then fails at the first question",
+    reason="Searcher compares name and format, not the dimension; Chroma fails at the first question",
 )
 def test_an_index_of_another_dimension_is_refused(serving: Path, data_dir: Path) -> None:
     refusal(data_dir, FakeEncoder(dimension=32), IndexUnfit)

@@ -108,7 +108,8 @@ def test_a_hostile_question_and_a_hostile_answer_stay_text(library: Library) -> 
 
 def test_the_copied_answer_carries_its_sources_in_words(library: Library) -> None:
     text = copy_text(library, exchange(library))
-    assert text.startswith("how old?\n\n") and "[1] exchange 1.3 (3) Who may apply" in text
+    assert text.startswith("how old?\n\n")
+    assert "[1] exchange 1.3 (3) Who may apply" in text
     assert text.endswith("As of 1 June 2026")
 
 
@@ -121,7 +122,8 @@ def test_the_welcome_teaches_with_questions(library: Library) -> None:
 
 def test_follow_ups_are_about_what_the_direction_states_and_was_not_asked(library: Library) -> None:
     questions = follow_ups(library, "exchange-1.3", (AGE,), (), "en")
-    assert len(questions) == 3 and not any("age limit" in q for q in questions)
+    assert len(questions) == 3
+    assert not any("age limit" in q for q in questions)
     assert not set(questions) & set(follow_ups(library, "exchange-1.3", (AGE,), questions, "en"))
 
 
@@ -151,7 +153,8 @@ def test_what_does_not_fit_is_left_out(stored: object) -> None:
 
 def test_history_alternates_and_is_bounded(library: Library) -> None:
     turns = memory.history((exchange(library),) * 40)
-    assert len(turns) <= 50 and [t.role for t in turns[:2]] == ["user", "assistant"]
+    assert len(turns) <= 50
+    assert [t.role for t in turns[:2]] == ["user", "assistant"]
 
 
 def test_a_vote_stores_no_question_and_a_comment_does(library: Library, data_dir: Path) -> None:
@@ -159,7 +162,9 @@ def test_a_vote_stores_no_question_and_a_comment_does(library: Library, data_dir
     assert feedback.record(exchange(library), "down")
     assert feedback.record(exchange(library), "down", " wrong date ")
     vote, comment = (json.loads(line) for line in feedback.path.read_text("utf-8").splitlines())
-    assert "question" not in vote and "comment" not in vote and vote["clauses"] == [AGE]
+    assert "question" not in vote
+    assert "comment" not in vote
+    assert vote["clauses"] == [AGE]
     assert (comment["question"], comment["comment"]) == ("how old?", "wrong date")
     assert feedback.path.stat().st_mode & 0o077 == 0
 
@@ -176,7 +181,8 @@ def test_the_list_shows_every_direction_in_table_and_plot(library: Library) -> N
     for lang in LANGUAGES:
         html = list_html(library, directions(library), lang, DAY)
         assert_whole(html)
-        assert html.count("<tr data-do") == 23 and html.count("<circle") == 46
+        assert html.count("<tr data-do") == 23
+        assert html.count("<circle") == 46
 
 
 def test_a_company_is_needed_where_a_clause_demands_one(library: Library) -> None:
@@ -234,9 +240,14 @@ def test_what_is_typed_becomes_facts() -> None:
     }
     profile, faults = read_form(typed)
     assert not faults
-    assert profile["birth_date"] == "1982-03-01" and profile["total_budget"] == 4_000_000 and profile["trl"] == [4, 7]
-    assert profile["pi_other_exchange_countries"] == [] and profile["conf_cn"] is False and profile["healthy"] is True
-    assert profile["team"] == [{"title": "教授"}, {"title": "讲师"}] and profile["event_sizes"] == [50, 60]
+    assert profile["birth_date"] == "1982-03-01"
+    assert profile["total_budget"] == 4_000_000
+    assert profile["trl"] == [4, 7]
+    assert profile["pi_other_exchange_countries"] == []
+    assert profile["conf_cn"] is False
+    assert profile["healthy"] is True
+    assert profile["team"] == [{"title": "教授"}, {"title": "讲师"}]
+    assert profile["event_sizes"] == [50, 60]
 
 
 def test_what_cannot_be_meant_gets_a_hint_by_name() -> None:
@@ -265,7 +276,9 @@ def test_a_verdict_shows_each_line_with_its_clause_and_what_would_change_it(libr
     html = verdict_html(library, verdict, advice, profile, lang)
     assert_whole(html)
     assert html.count('class="zn-sign"') == len(verdict.findings)
-    assert say("mend", lang) in html and "<svg" in html and "1982-01-01" in html
+    assert say("mend", lang) in html
+    assert "<svg" in html
+    assert "1982-01-01" in html
     bar = summary_html(library, verdict, advice, profile, lang)
     assert_whole(bar)
     assert say("outcome_not_eligible", lang) in bar
@@ -277,7 +290,8 @@ def test_a_share_is_drawn_against_the_share_asked_for(library: Library) -> None:
     profile = {"papers_total_joint": 7, "papers_domestic": 2}
     verdict = judge(library, "joint-1.1", profile, DAY)
     html = verdict_html(library, verdict, (), profile, "en")
-    assert "2 / 7 = 28.57%" in html and ">50%<" in html
+    assert "2 / 7 = 28.57%" in html
+    assert ">50%<" in html
 
 
 def test_the_board_has_every_direction(library: Library) -> None:

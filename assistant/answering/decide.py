@@ -120,7 +120,8 @@ class Decider:
         outside = self._outside(question, direction)
         if outside:
             points = [p for p in ranked if p.direction and set(p.statement.about) & {"countries", "exclusion"}]
-            return Section(direction, tuple(points[:3]), outside=outside)
+            points.sort(key=lambda p: p.statement.about[0] != "countries")
+            return Section(direction, tuple(points[:2]), outside=outside)
         refused = set(silent) & _DECISIVE or (asked and len(silent) == len(asked))
         if refused and (set(silent) & _DECISIVE or not self._strong(ranked)):
             return Section(direction, (), silent)
@@ -157,6 +158,7 @@ class Decider:
             ]
             for topic in asked:
                 keep += self._of_topic(ranked, topic, 1 if directions > 2 else 3)
+            keep += self._nearest_words(ranked, keep)
         elif question.groups:
             group = [p for p in ranked if question.topics.get(p.statement.about[0], 0) > 0]
             own = [p for p in group if p.direction]
@@ -166,6 +168,14 @@ class Decider:
         else:
             keep = [p for p in ranked[:4] if p.score >= best - 0.12]
         return list({p.key: p for p in keep}.values())[:8]
+
+    @staticmethod
+    def _nearest_words(ranked: list[Point], kept: list[Point]) -> list[Point]:
+        """The direction's statement nearest to the question's words, where it beats all that its topics brought."""
+        own = [p for p in ranked if p.direction and p.hit]
+        nearest = max(own, key=lambda p: p.hit.score if p.hit else 0.0, default=None)
+        reached = max((p.hit.score for p in kept if p.hit), default=0.0)
+        return [nearest] if nearest and nearest.hit and nearest.hit.score > reached else []
 
     def _overview(self, ranked: list[Point]) -> list[Point]:
         """The header of a direction, for those who just name it."""
@@ -197,7 +207,9 @@ class Decider:
             return self._not_found(question, recorded, ranked)
         best = ranked[0]
         guide = self._library.clauses[best.clause_id].guide
-        if recorded and recorded.guide == guide and not self._outweighs(best, question):
+        asked = {t for t, w in question.topics.items() if w >= _EXPLICIT}
+        missed = bool(asked) and not any(asked & set(p.statement.about) for p in ranked[:6])
+        if recorded and (recorded.guide == guide or missed) and not self._outweighs(best, question):
             return self._not_found(question, recorded, ranked)
         inside = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
         keep = [p for p in inside[:8] if p.clause_id == best.clause_id and p.score >= best.score - 0.3][:5]

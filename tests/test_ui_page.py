@@ -1,0 +1,671 @@
+"""The page in headless Chromium: every feature, both languages, desktop and phone; no console error, no other host."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fakes import PROJECT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+pytestmark = pytest.mark.browser
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 30_000  # ms; generous, because a busy CI machine is slow and a wrong page stays wrong
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+SIZES = pytest.mark.parametrize("size", [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone")])
+LANGUAGES = pytest.mark.parametrize("lang", ["zh", "en"])
+QUESTION = {"zh": "中法杰青的年龄要求是什么？", "en": "When does the exchange call close?"}
+CITED = {"zh": "1982 年 1 月 1 日", "en": "1 July 2026"}
+LOCALE = {"zh": "zh-CN", "en": "en-GB"}
+HOSTILE = (
+    "<script>window.hurt = 1</script>",
+    '<img src=x onerror="window.hurt = 1">',
+    "![logo](https://evil.example/a.png) 1.3 的年龄要求",
+    "[click](javascript:window.hurt=1) exchange 1.3 age",
+    "</p></article></div><style>body{display:none}</style>",
+    "${window.hurt = 1} {{constructor.constructor('window.hurt=1')()}}",
+    "\u202e\u2066age limit of exchange 1.3\u2069 gnp.exe",
+    "a" * 3_900,
+    "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319\u0324" * 60 + " algo age",
+    "1.3'; DROP TABLE clauses; --  [1] [2] [999] \\u0000 %00 &lt;b&gt;",
+)
+
+
+@dataclass(frozen=True)
+class Served:
+    """The real server: where it answers, and its data folder."""
+
+    url: str
+    data_dir: Path
+
+
+@pytest.fixture(scope="module")
+def served(real_data_dir: Path, operator_data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`python -m ui` on a free port, with an index of its own."""
+    data_dir = tmp_path_factory.mktemp("page") / "data"
+    shutil.copytree(real_data_dir, data_dir, ignore=shutil.ignore_patterns("*.lock", "in-use"))
+    made = operator_data_dir / "encoder"
+    if made.is_dir() and not (data_dir / "encoder").exists():
+        (data_dir / "encoder").symlink_to(made)
+    port = _free_port()
+    command = [sys.executable, "-m", "ui", "--port", str(port)]
+    log = (data_dir.parent / "server.log").open("wb")
+    server = subprocess.Popen(command, cwd=PROJECT, stderr=log, env=os.environ | {"ZHINAN_DATA_DIR": str(data_dir)})
+    try:
+        _await(port, server, data_dir.parent / "server.log")
+        yield Served(f"http://127.0.0.1:{port}", data_dir)
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(480):
+        if server.poll() is not None:
+            pytest.fail(f"the server ended with {server.returncode}: {log.read_text('utf-8', 'replace')[-2000:]}")
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.5)
+    pytest.fail("the server did not start within 240 seconds")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"PAGE NOT CHECKED: {CHROMIUM} is not here; apt-get install chromium fonts-noto-cjk")
+    playwright = pytest.importorskip("playwright.sync_api", reason="PAGE NOT CHECKED: playwright is not installed")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+Opened = Callable[..., "Page"]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, served: Served) -> Iterator[Opened]:
+    """Opens pages in fresh browsers; afterwards no page may have written an error or asked another host."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_(path: str = "/", lang: str = "zh", size: dict[str, Any] = DESKTOP, url: str = "", **more: Any) -> Page:
+        context = chromium.new_context(locale=LOCALE[lang], **size, **more)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: faults.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith((url or served.url, "data:", "blob:")) else faults.append(r.url),
+        )
+        page.goto((url or served.url) + path)
+        page.locator(".zn-welcome, .zn-log").first.wait_for()
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type a question, send it, and wait for its answer."""
+    before = page.locator(".zn-answer").count()
+    page.locator("#zn-question textarea").fill(question)
+    page.locator("#zn-send").click()
+    page.locator("#zn-talk .zn-answer").nth(before).wait_for()
+    return page.locator("#zn-talk .zn-exchange").last
+
+
+def tab(page: Page, number: int) -> None:
+    page.get_by_role("tab").nth(number).click()
+
+
+def no_sideways_scrolling(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# -- the page itself -------------------------------------------------------------------------------------------------
+
+
+@LANGUAGES
+def test_the_page_opens_in_the_browsers_language(open_page: Opened, lang: str) -> None:
+    page = open_page("/", lang)
+    assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[lang]
+    assert page.locator("h1").inner_text() == "智能指南 Zhinan"
+    assert page.locator(".zn-example").count() == 6
+    assert page.get_by_role("tab").all_inner_texts() == {
+        "zh": ["问答", "资格核对", "申报方向"],
+        "en": ["Ask", "Eligibility", "Calls"],
+    }[lang]  # fmt: skip
+
+
+def test_the_language_switch_keeps_the_conversation_and_is_remembered(open_page: Opened, served: Served) -> None:
+    page = open_page("/", "zh")
+    ask(page, QUESTION["zh"])
+    page.get_by_role("link", name="Switch to English").click()
+    page.wait_for_url("**/en/")
+    page.locator(".zn-answer").wait_for()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert "exchange 1.3" in page.locator(".zn-badges").inner_text()
+    page.goto(served.url + "/")
+    page.locator(".zn-answer").wait_for()
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+@LANGUAGES
+def test_contrast_holds_in_light_and_in_dark(open_page: Opened, lang: str) -> None:
+    for scheme in ("light", "dark"):
+        page = open_page("/", lang, color_scheme=scheme)
+        ask(page, QUESTION[lang]).locator(".zn-mark").first.click()
+        pale = page.evaluate(PALE)
+        for number in (1, 2):
+            page.keyboard.press("Escape")
+            tab(page, number)
+            page.locator(".zn-form" if number == 1 else ".zn-table").wait_for()
+            pale += page.evaluate(PALE)
+        assert pale == []
+
+
+def test_nothing_jumps_while_the_page_opens(open_page: Opened) -> None:
+    page = open_page("/", "en")
+    page.wait_for_timeout(800)
+    shift = page.evaluate(
+        "() => new Promise(done => { let sum = 0; const seen = new PerformanceObserver(list => { for (const e of "
+        "list.getEntries()) sum += e.value; }); seen.observe({ type: 'layout-shift', buffered: true }); "
+        "setTimeout(() => done(sum), 300); })"
+    )
+    assert shift < 0.1
+
+
+# -- asking ----------------------------------------------------------------------------------------------------------
+
+
+@SIZES
+@LANGUAGES
+def test_a_marker_opens_the_clause_beside_the_conversation(open_page: Opened, lang: str, size: dict[str, Any]) -> None:
+    page = open_page("/", lang, size)
+    exchange = ask(page, QUESTION[lang])
+    assert CITED[lang] in exchange.inner_text()
+    marker = exchange.get_by_text("[1]", exact=True).first
+    marker.click()
+    panel = page.locator("#zn-panel")
+    assert panel.is_visible()
+    assert re.search(r"人员交流|exchange", panel.locator("h2").inner_text())
+    assert panel.locator("section[lang=zh-CN]").count() == panel.locator("section[lang=en]").count() == 1
+    assert CITED[lang] in panel.locator(".zn-cited").first.inner_text()
+    assert panel.locator("h2").evaluate("e => e === document.activeElement")
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+    assert page.evaluate("document.activeElement.classList.contains('zn-mark')")
+    no_sideways_scrolling(page)
+
+
+@LANGUAGES
+def test_a_common_question_is_answered_quickly(open_page: Opened, lang: str, measured: Callable[[str], None]) -> None:
+    page = open_page("/", lang)
+    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    ask(page, QUESTION["en" if lang == "zh" else "zh"])
+    page.locator("#zn-new").click()
+    page.locator(".zn-welcome").wait_for()
+    started = time.perf_counter()
+    ask(page, QUESTION[lang])
+    took = time.perf_counter() - started
+    measured(f"page {lang}: first paint {paint:.0f} ms, answer on the page {took * 1000:.0f} ms after sending, n=1")
+    assert took < 10
+
+
+def test_an_example_can_be_asked_and_a_follow_up_after_it(open_page: Opened) -> None:
+    page = open_page("/", "zh")
+    page.locator(".zn-example").first.click()
+    page.locator(".zn-chip").first.wait_for()
+    follow = page.locator(".zn-chip").first
+    question = follow.inner_text()
+    follow.click()
+    page.locator(".zn-answer").nth(1).wait_for()
+    assert page.locator(".zn-question p").nth(1).inner_text() == question
+    assert "1.3" in page.locator(".zn-answer").nth(1).inner_text()
+
+
+def test_a_chosen_direction_is_the_scope(open_page: Opened) -> None:
+    page = open_page("/", "zh")
+    page.locator("#zn-scope input").click()
+    page.get_by_role("option", name=re.compile(r"人员交流 1\.4")).click()
+    exchange = ask(page, "年龄要求是什么？")
+    assert "人员交流 1.4" in exchange.locator(".zn-badges").inner_text()
+    assert "1981 年 1 月 1 日" in exchange.inner_text()
+
+
+def test_what_the_guides_do_not_say_is_marked(open_page: Opened) -> None:
+    page = open_page("/", "en")
+    exchange = ask(page, "What is the acceptance rate of the exchange call?")
+    assert "Not stated in the guides" in exchange.locator(".zn-badges").inner_text()
+
+
+def test_the_conversation_is_kept_in_the_browser_and_can_be_begun_anew(open_page: Opened) -> None:
+    page = open_page("/", "en")
+    ask(page, QUESTION["en"])
+    page.reload()
+    page.locator(".zn-answer").wait_for()
+    assert CITED["en"] in page.locator(".zn-answer").inner_text()
+    page.locator("#zn-new").click()
+    page.locator(".zn-welcome").wait_for()
+    page.reload()
+    page.locator(".zn-welcome").wait_for()
+
+
+def test_a_follow_up_is_understood_from_the_conversation(open_page: Opened) -> None:
+    page = open_page("/", "zh")
+    ask(page, QUESTION["zh"])
+    exchange = ask(page, "那总经费呢？")
+    assert "144 万元" in exchange.inner_text()
+
+
+def test_edit_retry_and_copy(open_page: Opened) -> None:
+    page = open_page("/", "en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    exchange = ask(page, QUESTION["en"])
+    exchange.locator("[data-do=copy]").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "[1] exchange IV.1" in copied
+    assert copied.startswith(QUESTION["en"])
+    exchange.locator("[data-do=edit]").click()
+    assert page.locator("#zn-question textarea").input_value() == QUESTION["en"]
+    old = exchange.get_attribute("data-exchange")
+    exchange.locator("[data-do=retry]").click()
+    page.wait_for_selector(f".zn-exchange:not(.zn-pending, [data-exchange='{old}'])")
+    assert page.locator(".zn-exchange").count() == 1
+
+
+def test_a_vote_is_stored_and_the_question_only_with_a_comment(open_page: Opened, served: Served) -> None:
+    page = open_page("/", "en")
+    exchange = ask(page, QUESTION["en"])
+    exchange.locator("[data-do=down]").click()
+    file = served.data_dir / "feedback.jsonl"
+    lines = _lines(file, 1)
+    assert lines[-1]["vote"] == "down"
+    assert "question" not in lines[-1]
+    page.locator(".zn-comment textarea").fill("the hour is missing <b>")
+    page.locator(".zn-comment button").click()
+    page.get_by_text("Thank you, noted.").first.wait_for()
+    last = _lines(file, len(lines) + 1)[-1]
+    assert (last["comment"], last["question"]) == ("the hour is missing <b>", QUESTION["en"])
+    page.reload()
+    page.locator("[data-do=down][aria-pressed=true]").wait_for()
+
+
+def _lines(file: Path, at_least: int) -> list[dict[str, Any]]:
+    for _ in range(100):
+        lines = file.read_text("utf-8").splitlines() if file.exists() else []
+        if len(lines) >= at_least:
+            return [json.loads(line) for line in lines]
+        time.sleep(0.1)
+    pytest.fail(f"{file} has not {at_least} lines")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("   ", "还没有写问题"), ("字" * 10_000, "10,000 个字符"), ("😀😀😀", "没有读到文字"), ("？！。", "没有读到文字")],
+    ids=["empty", "long", "emoji", "signs"],
+)
+def test_bad_input_gets_one_friendly_line(open_page: Opened, question: str, told: str) -> None:
+    page = open_page("/", "zh")
+    page.locator("#zn-question textarea").fill(question)
+    page.locator("#zn-send").click()
+    line = page.locator("#zn-notice [role=alert]")
+    line.wait_for()
+    assert told in line.inner_text()
+    assert page.locator(".zn-exchange").count() == 0
+    ask(page, QUESTION["zh"])
+    assert page.locator("#zn-notice [role=alert]").count() == 0
+
+
+@LANGUAGES
+def test_hostile_questions_leave_the_page_intact(open_page: Opened, lang: str) -> None:
+    page = open_page("/", lang)
+    for number, question in enumerate(HOSTILE, 1):
+        ask(page, question)
+        assert page.locator(".zn-exchange").count() == number
+    assert page.evaluate("window.hurt") is None
+    foreign = page.locator("#zn-talk :is(script, img, iframe, style, object, a[href^='http']:not([href*='gov.cn']))")
+    assert foreign.count() == 0
+    assert HOSTILE[0] in page.locator(".zn-question p").first.inner_text()
+    no_sideways_scrolling(page)
+    page.reload()
+    page.locator(".zn-exchange").nth(len(HOSTILE) - 1).wait_for()
+    assert page.evaluate("window.hurt") is None
+
+
+def test_a_conversation_that_was_tampered_with_does_no_harm(open_page: Opened) -> None:
+    page = open_page("/", "en")
+    page.evaluate("localStorage.setItem('zhinan-conversation', '\"<img src=x onerror=window.hurt=1>\"')")
+    page.reload()
+    page.locator(".zn-welcome").wait_for()
+    assert page.evaluate("window.hurt") is None
+    ask(page, QUESTION["en"])
+
+
+def test_it_works_from_the_keyboard(open_page: Opened) -> None:
+    page = open_page("/", "en")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "zn-skip"
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    page.keyboard.type(QUESTION["en"])
+    composing = "new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true })"
+    page.evaluate(f"document.activeElement.dispatchEvent({composing})")
+    page.wait_for_timeout(300)
+    assert page.locator(".zn-exchange").count() == 0
+    page.keyboard.press("Enter")
+    page.locator(".zn-answer").wait_for()
+    assert page.locator("#zn-live").text_content()
+
+
+def test_every_control_has_a_name(open_page: Opened) -> None:
+    page = open_page("/", "en")
+    ask(page, QUESTION["en"])
+    for number in range(3):
+        tab(page, number)
+        page.wait_for_timeout(400)
+        unnamed = page.evaluate(UNNAMED)
+        assert unnamed == []
+
+
+def test_a_server_that_is_gone_is_said_plainly(chromium: Browser, served: Served) -> None:
+    context = chromium.new_context(locale="en-GB")
+    page = context.new_page()
+    page.goto(served.url + "/en/")
+    page.locator(".zn-welcome").wait_for()
+    page.route("**/gradio_api/queue/join*", lambda route: route.abort())
+    page.locator(".zn-example").first.click()
+    page.get_by_text("The server cannot be reached.").first.wait_for()
+    page.unroute("**/gradio_api/queue/join*")
+    page.locator(".zn-example").first.click()
+    page.locator(".zn-answer").wait_for()
+    assert page.locator("#zn-gone").is_hidden()
+    context.close()
+
+
+# -- eligibility -----------------------------------------------------------------------------------------------------
+
+
+@SIZES
+@LANGUAGES
+def test_the_verdict_follows_what_is_typed(open_page: Opened, lang: str, size: dict[str, Any]) -> None:
+    page = open_page("/", lang, size)
+    tab(page, 1)
+    page.locator(".zn-o-undetermined").wait_for()
+    page.locator("[name=birth_date]").fill("1981-06")
+    page.locator(".zn-o-not_eligible").wait_for()
+    broken = page.locator(".zn-is-broken")
+    assert "1982" in broken.first.inner_text()
+    assert broken.locator("svg").count() == 1
+    assert page.locator("[data-fact=birth_date]").get_attribute("data-state") == "broken"
+    broken.locator(".zn-mark").first.click()
+    assert page.locator("#zn-panel h2").is_visible()
+    page.keyboard.press("Escape")
+    page.locator("[name=birth_date]").fill("young")
+    page.locator("#zn-summary [data-faults=birth_date]").wait_for()
+    page.locator("[name=birth_date]").fill("1990")
+    page.locator(".zn-verdict-bar.zn-o-undetermined").wait_for()
+    no_sideways_scrolling(page)
+
+
+def test_facts_stay_when_the_direction_changes_and_match_every_direction(open_page: Opened) -> None:
+    page = open_page("/", "en")
+    tab(page, 1)
+    page.locator("[name=birth_date]").fill("1981-06")
+    page.locator(".zn-verdict-bar.zn-o-not_eligible").wait_for()
+    page.locator("[data-do=match]").click()
+    page.locator(".zn-board-card").first.wait_for()
+    assert page.locator(".zn-board-card").count() == 23
+    page.locator(".zn-board-card", has_text="exchange 1.4").click()
+    page.locator(".zn-form[data-check='exchange-1.4']").wait_for()
+    page.wait_for_function("document.querySelector('[name=birth_date]').value === '1981-06'")
+    page.locator(".zn-is-met", has_text="1981").wait_for()
+    with page.expect_download() as download:
+        page.locator("[data-do=download]").click()
+    assert "exchange 1.4" in download.value.path().read_text("utf-8")
+    page.locator("[data-do=clear-form]").click()
+    page.locator(".zn-verdict-bar.zn-o-undetermined").wait_for()
+    page.reload()
+    page.locator(".zn-welcome").wait_for()
+    assert page.evaluate("sessionStorage.getItem('zhinan-facts')") in (None, "{}")
+
+
+def test_a_team_can_be_listed_person_by_person(open_page: Opened) -> None:
+    page = open_page("/", "en")
+    page.evaluate("document.dispatchEvent(new CustomEvent('zn-check', { detail: { direction: 'exchange-1.2' } }))")
+    page.locator(".zn-form[data-check='exchange-1.2']").wait_for()
+    team = page.locator("[data-fact=team]")
+    team.locator("[data-do=add-row]").click()
+    team.locator("[name='team.1.title']").fill("教授")
+    assert team.locator(".zn-row").count() == 2
+    team.locator("[data-do=remove-row]").first.click()
+    assert team.locator("[name='team.0.title']").input_value() == "教授"
+
+
+# -- calls -----------------------------------------------------------------------------------------------------------
+
+
+@SIZES
+@LANGUAGES
+def test_calls_are_filtered_and_a_row_opens_its_direction(open_page: Opened, lang: str, size: dict[str, Any]) -> None:
+    page = open_page("/", lang, size)
+    tab(page, 2)
+    rows = page.locator(".zn-table tbody tr")
+    rows.nth(22).wait_for()
+    page.locator("#zn-country input").click()
+    page.get_by_role("option", name={"zh": "法国", "en": "France"}[lang]).click()
+    _settle(page, 3)
+    page.locator("#zn-clear").click()
+    _settle(page, 23)
+    page.locator("#zn-field :is(input, textarea)").fill({"zh": "老龄化", "en": "ageing"}[lang])
+    page.locator(".zn-table [data-direction='exchange-1.3']").first.wait_for()
+    page.wait_for_function("document.querySelectorAll('.zn-table tbody tr').length < 23")
+    page.locator(".zn-table a[data-direction='exchange-1.3']").click()
+    page.locator(".zn-page h2").wait_for()
+    assert "1.3" in page.locator(".zn-page h2").inner_text()
+    assert page.locator(".zn-page > .zn-clauses > .zn-card").count() == 5
+    assert page.locator("#zn-list").is_hidden()
+    page.locator(".zn-page [data-do=both]").check()
+    assert page.locator(".zn-other").first.is_visible()
+    no_sideways_scrolling(page)
+    page.go_back()
+    assert page.locator(".zn-table").is_visible()
+
+
+def _settle(page: Page, rows: int) -> None:
+    page.wait_for_function("n => document.querySelectorAll('.zn-table tbody tr').length === n", arg=rows)
+
+
+def test_calls_by_company_by_day_and_sorted(open_page: Opened) -> None:
+    page = open_page("/", "en")
+    tab(page, 2)
+    page.locator("#zn-company input").click()
+    page.get_by_role("option", name="Required").click()
+    _settle(page, 4)
+    page.locator("#zn-clear").click()
+    _settle(page, 23)
+    page.locator("#zn-day input").fill("2026-06-01")
+    _settle(page, 7)
+    page.get_by_text("prints no filing dates, so its 16 directions").wait_for()
+    page.locator("#zn-day input").fill("2026-12-01")
+    page.get_by_text("No direction fits.").wait_for()
+    page.locator("#zn-clear").click()
+    _settle(page, 23)
+    page.get_by_role("button", name="Total", exact=True).click()
+    assert "RMB 600,000" in page.locator(".zn-table tbody tr").first.inner_text()
+    page.get_by_role("button", name="Total", exact=True).click()
+    assert "RMB 100 million" in page.locator(".zn-table tbody tr").first.inner_text()
+
+
+def test_a_dot_of_the_plot_opens_its_direction_and_the_direction_becomes_the_scope(open_page: Opened) -> None:
+    page = open_page("/", "en")
+    tab(page, 2)
+    page.locator(".zn-wide .zn-dot[data-direction='joint-2.1']").click()
+    page.locator(".zn-page h2", has_text="joint R&D 2.1").wait_for()
+    page.locator("[data-do=scope]").click()
+    page.wait_for_function("document.querySelector('#zn-scope input').value.startsWith('joint R&D 2.1')")
+    exchange = ask(page, "How many papers are required?")
+    assert "joint R&D 2.1" in exchange.locator(".zn-badges").inner_text()
+
+
+# -- in front of a proxy, and from outside ---------------------------------------------------------------------------
+
+
+def test_it_works_behind_a_path_prefix_that_a_proxy_strips(open_page: Opened, served: Served) -> None:
+    proxy = _prefix_proxy(served.url.rsplit(":", 1)[1])
+    try:
+        page = open_page("/zhinan/", "en", url=f"http://127.0.0.1:{proxy.server_port}")
+        ask(page, QUESTION["en"])
+        page.get_by_role("link", name="切换到中文").click()
+        page.wait_for_url("**/zhinan/zh/")
+        page.locator(".zn-answer").wait_for()
+    finally:
+        proxy.shutdown()
+
+
+def _prefix_proxy(port: str) -> ThreadingHTTPServer:
+    class Proxy(BaseHTTPRequestHandler):
+        def forward(self) -> None:
+            upstream = HTTPConnection("127.0.0.1", int(port), timeout=60)
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "accept-encoding")}
+            try:
+                upstream.request(self.command, self.path.removeprefix("/zhinan"), body or None, headers)
+                answer = upstream.getresponse()
+                self.send_response(answer.status)
+                for name, value in answer.getheaders():
+                    if name.lower() not in ("transfer-encoding", "content-length", "date"):
+                        self.send_header(name, value)
+                self.end_headers()
+                while part := answer.read1(65536):
+                    self.wfile.write(part)
+                    self.wfile.flush()
+            except OSError:
+                self.close_connection = True
+            finally:
+                upstream.close()
+
+        do_GET = do_POST = do_HEAD = forward
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def test_headers_are_set_and_nothing_of_gradio_but_the_page_answers(served: Served) -> None:
+    def get(path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str]]:
+        connection = HTTPConnection("127.0.0.1", int(served.url.rsplit(":", 1)[1]), timeout=30)
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}
+
+    for path in ("/", "/zh/", "/en/"):
+        status, headers = get(path)
+        assert status == 200
+        assert "unsafe-inline" not in headers["content-security-policy"].split("style-src")[0]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "frame-ancestors 'self'" in headers["content-security-policy"]
+    for path in ("/page/style.css", "/page/script.js", "/page/icon.svg"):
+        assert get(path)[0] == 200
+    closed = ("file=/etc/passwd", "upload", "info", "openapi.json", "proxy=http://x", "call/typed", "run/typed", "runs")
+    for path in (
+        *(f"/en/gradio_api/{name}" for name in closed),
+        "/en/monitoring",
+        "/page/app.py",
+        "/page/../ui/app.py",
+    ):
+        assert get(path)[0] == 404, path
+        assert get(path, "POST")[0] in (404, 405), path
+    assert get("/", "HEAD")[0] == 200
+    assert get("/v1/guides")[0] == get("/healthz")[0] == 200
+
+
+def test_a_port_in_use_is_one_line_and_exit_code_2(served: Served) -> None:
+    command = [sys.executable, "-m", "ui", "--port", served.url.rsplit(":", 1)[1]]
+    ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 2
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert "cannot be used" in ended.stderr
+
+
+# Text whose contrast with the colour behind it is under 4.5 (3 where it is large), as "text (ratio)".
+PALE = """() => {
+  const rgb = c => { const m = c.match(/[\\d.]+/g).map(Number); return m.length > 3 ? m : [...m, 1]; };
+  const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b; };
+  const behind = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e);
+      if (c.backgroundImage !== 'none' && c.backgroundImage.includes('gradient')) continue;
+      const b = rgb(c.backgroundColor.startsWith('color') ? 'rgb(245,243,238)' : c.backgroundColor);
+      if (b[3] > .5) return b; } return [255, 255, 255, 1]; };
+  const pale = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode.textContent.trim(), e = walk.currentNode.parentElement;
+    if (!text || !e.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (e.closest('svg, .zn-hidden, .zn-skip, #zn-head, option, script, style, noscript')) continue;
+    const style = getComputedStyle(e), front = rgb(style.color), back = behind(e);
+    if (style.clipPath !== 'none' || e.closest('.sr-only, .visually-hidden')) continue;
+    const [a, b] = [light(front.slice(0, 3)), light(back.slice(0, 3))].sort((x, y) => y - x);
+    const ratio = (a + .05) / (b + .05), size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && +style.fontWeight >= 700);
+    if (ratio < (large ? 3 : 4.5)) pale.push(`${text.slice(0, 40)} (${ratio.toFixed(2)}) ${e.className}`);
+  }
+  return pale;
+}"""
+
+# Visible buttons, links and fields that a screen reader could not name.
+UNNAMED = """() => [...document.querySelectorAll('button, a[href], input, select, textarea')].filter(e => {
+  if (!e.checkVisibility() || e.closest('[aria-hidden=true]') || e.closest('template')) return false;
+  const named = e.innerText?.trim() || e.getAttribute('aria-label') || e.title || e.labels?.length
+    || e.getAttribute('aria-labelledby') || e.closest('fieldset')?.querySelector('legend');
+  return !named;
+}).map(e => e.outerHTML.slice(0, 160))"""
