@@ -48,7 +48,7 @@ def searches(peers: Sequence[Peer], measure: str = "hit@5") -> str:
     height = 0.8 / len(pairs)
     shades = ["#1f5470", "#2f6f8f", "#9db9c8", "#cbd8df"]
     for number, pair in enumerate(pairs):
-        scores = [next((p.score for p in part if (p.system, p.lang) == (s, pair)), 0.0) for s in systems]
+        scores = [next((p.score for p in part if (p.system, p.lang) == (s, pair)), float("nan")) for s in systems]
         places = [i - 0.4 + height * (number + 0.5) for i in range(len(systems))]
         label = "question {} / text {}".format(*pair.split("→"))
         axes.barh(places, scores, height=height * 0.92, color=shades[number % 4], label=label, zorder=2)

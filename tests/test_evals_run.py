@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
-import httpx
 import pytest
-from fakes import FakeEncoder
 from typer.testing import CliRunner
 
-from assistant.answer import Answer, Ask, Verdict
-from corpus.guide import Lang
+from assistant.answer import Answer, Verdict
 from corpus.library import Library, load
 from evals import record, results, table
 from evals.__main__ import app
-from evals.case import Case, EvalError, GoldSet, ProfileCase, digest, load_gold
+from evals.case import Case, EvalError, ProfileCase, load_gold
 from evals.check import problems
-from evals.peers import Bm25, Dense, compare
-from evals.record import Record
 from evals.report import write as write_report
 from evals.run import DAY, About, ask, ask_all, judge_all, start
-from evals.stock import Tutorial, split
-from evals.subject import CaseFailed, InProcess, Remote
-from index.chunking import passages
+from evals.subject import CaseFailed
 
 MONEY = "most-exchange-2026-b2/1.1(5)"
 OWN = f"""\
@@ -234,110 +223,3 @@ def test_the_report_escapes_a_question(tmp_path: Path, own: Path, library: Libra
     own.write_text(OWN.replace("split: test", "split: dev"), "utf-8")
     page = write_report(finished(tmp_path / "run", own, library)).read_text("utf-8")
     assert "往年立项率？&lt;script&gt;" in page
-
-
-# subjects
-
-
-def remote(reply: Callable[[httpx.Request], httpx.Response]) -> Remote:
-    return Remote("http://server", client=httpx.Client(base_url="http://server", transport=httpx.MockTransport(reply)))
-
-
-def test_a_server_is_asked_as_the_contract_says_and_may_say_more() -> None:
-    def reply(request: httpx.Request) -> httpx.Response:
-        body = json.loads(request.content)
-        assert request.url.path == "/v1/ask"
-        assert body["as_of"] == "2026-06-01"
-        assert body["history"] == []
-        said = {
-            "status": "answered",
-            "lang": "en",
-            "answer": "ok",
-            "as_of": "2026-06-01",
-            "corpus_version": "c",
-            "new": 1,
-        }
-        return httpx.Response(200, json=said)
-
-    assert remote(reply).answer(Case(id="a", question="q", lang="en"), DAY).answer == "ok"
-
-
-@pytest.mark.parametrize(
-    "reply", [httpx.Response(500, text="oops"), httpx.Response(200, text="<html>"), httpx.Response(200, json={"x": 1})]
-)
-def test_a_bad_reply_fails_the_case_and_not_the_run(reply: httpx.Response) -> None:
-    made = ask(remote(lambda request: reply), Case(id="a", question="q", lang="en"), DAY)
-    assert made.answer is None
-    assert made.error
-
-
-def test_no_server_ends_the_run_with_one_line() -> None:
-    def refuse(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused")
-
-    with pytest.raises(EvalError, match="is the server running"):
-        remote(refuse).answer(Case(id="a", question="q", lang="en"), DAY)
-
-
-def test_an_assistant_that_crashes_fails_the_case(library: Library) -> None:
-    def crash(question: Ask) -> Answer:
-        raise KeyError("topic")
-
-    assistant = SimpleNamespace(ask=crash, library=library, corpus_version="x")
-    made = ask(InProcess(assistant), Case(id="a", question="q", lang="en"), DAY)
-    assert made.error == "KeyError: 'topic'"
-
-
-def test_a_profile_is_judged_by_the_rules(library: Library) -> None:
-    assistant = SimpleNamespace(library=library, corpus_version="x")
-    facts: dict[str, Any] = {"birth_date": date(1981, 6, 15)}
-    case = ProfileCase(id="p", direction="exchange-1.3", profile=facts, outcome="not_eligible")
-    made = ask(InProcess(assistant), case, DAY)
-    assert made.error is None
-    assert made.verdict
-    assert made.verdict.direction == "exchange-1.3"
-
-
-# peers
-
-
-def test_peers_rank_the_clause_and_are_compared_by_language_pair(library: Library) -> None:
-    rows, encoder = [p for p in passages(library) if p.direction == "exchange-1.1"], FakeEncoder()
-    vectors = encoder.passages([p.text for p in rows])
-    case = Case(id="a", question="中韩科技交流互访 每个项目 经费 6 万元", lang="zh", clauses=((MONEY,),))
-    found = compare([Bm25(rows), Dense(rows, vectors, encoder.query)], [case])
-    assert {(p.system, p.lang) for p in found} == {
-        (s, f"zh→{t}") for s in ("BM25 alone", "encoder alone") for t in ("zh", "en")
-    }
-    assert (
-        next(p.score for p in found if p.system == "BM25 alone" and p.lang == "zh→zh" and p.measure == "hit@5") == 1.0
-    )
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_tutorials_chunks_cover_every_clause(library: Library, lang: Lang) -> None:
-    chunks = split(library, "most-exchange-2026-b2", lang)
-    covered = {clause for chunk in chunks for clause in chunk.clauses}
-    assert covered == {c.id for c in library.clauses.values() if c.guide == "most-exchange-2026-b2"}
-    assert all(len(chunk.text) <= 1000 for chunk in chunks)
-
-
-def test_the_tutorial_answers_with_its_four_chunks_and_embeds_only_once(tmp_path: Path, library: Library) -> None:
-    encoder, cache = FakeEncoder(), tmp_path / "t" / "tutorial.npz"
-    model = SimpleNamespace(model_name="m", invoke=lambda prompt: SimpleNamespace(content="I don't know."))
-    tutorial = Tutorial(library, encoder, cache).with_model(model)
-    case = Case(id="a", question="How much for each Korea project?", lang="en", clauses=((MONEY,),))
-    answer = tutorial.answer(case, DAY)
-    assert answer.status == "not_found"
-    assert answer.engine == "tutorial pipeline, llm:m"
-    assert answer.citations
-    embedded = len(encoder.embedded)
-    Tutorial(library, encoder, cache).rank("x", "en")
-    assert len(encoder.embedded) == embedded > 0
-
-
-def test_a_record_of_an_unchanged_case_is_known_by_its_digest() -> None:
-    case = Case(id="a", question="q", lang="en")
-    again = Case.model_validate_json(case.model_dump_json())
-    assert Record(id="a", case=digest(case)).case == digest(again)
-    assert GoldSet((case,), {}).digest == GoldSet((again,), {}).digest

@@ -6,12 +6,14 @@ import os
 import random
 import re
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import FakeEncoder, SmallEdition, start_build, wait_for
+from fakes import PROJECT, FakeEncoder, SmallEdition, start_build, wait_for
 
 from corpus.library import Library
 from index import store
@@ -302,6 +304,20 @@ def test_a_file_in_place_of_the_data_folder_is_one_line(small: SmallEdition, tmp
     assert str(tmp_path / "data") in line
     assert "cannot be written" in line
     assert "ZHINAN_DATA_DIR" in line
+
+
+def test_the_command_says_so_in_one_line_and_exits_2(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("not a folder", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "index", "build"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"ZHINAN_DATA_DIR": str(tmp_path / "data")},
+    )
+    assert done.returncode == 2
+    assert re.fullmatch(r"[^\n]*/data[^\n]*ZHINAN_DATA_DIR[^\n]*", done.stderr.strip()), done.stderr
+    assert (tmp_path / "data").read_text("utf-8") == "not a folder"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
