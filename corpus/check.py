@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 from corpus.check_constraints import constraint_problems
 from corpus.figures import addresses, figures
@@ -116,9 +115,8 @@ def _totals(guide: Guide) -> Iterator[str]:
     place = f"{guide.id}/guide.yaml"
     if len(guide.clauses) != guide.clause_count:
         yield f"{place}: clause_count says {guide.clause_count}, the files hold {len(guide.clauses)}"
-    on_disk = {p.name for p in (Path(__file__).parent / "guides" / guide.id).glob("*.yaml")} - {"guide.yaml"}
-    if on_disk and on_disk != set(guide.files):
-        yield f"{place}: files and folder disagree: {sorted(on_disk ^ set(guide.files))}"
+    if set(guide.on_disk) != set(guide.files):
+        yield f"{place}: files and folder disagree: {sorted(set(guide.on_disk) ^ set(guide.files))}"
     if not guide.totals:
         return
     sums = {

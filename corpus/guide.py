@@ -169,6 +169,7 @@ class Guide(Frozen):
     parts: tuple[Part, ...] = ()
     silences: tuple[Silence, ...] = ()
     source: str  # the file name of the official text
+    on_disk: tuple[str, ...] = ()  # the YAML files beside guide.yaml, listed or not
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

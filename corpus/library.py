@@ -147,6 +147,8 @@ def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     keys: set[Any] = set()
     for key_node, _ in node.value:
         key = loader.construct_object(key_node)
+        if not isinstance(key, str | int | bool):
+            raise yaml.MarkedYAMLError(problem="a key must be a word", problem_mark=key_node.start_mark)
         if key in keys:
             raise yaml.MarkedYAMLError(problem=f"key {key!r} is given twice", problem_mark=key_node.start_mark)
         keys.add(key)
@@ -165,6 +167,8 @@ def read_yaml(path: Path) -> Any:
         raise EditionError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise EditionError(f"{path}: is not UTF-8 text (byte {error.start})") from error
+    except yaml.reader.ReaderError as error:
+        raise EditionError(f"{path}: has a character that YAML does not allow (position {error.position})") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise EditionError(f"{path}:{line}: {error.problem}") from error
@@ -188,27 +192,38 @@ def line_of(path: Path, location: tuple[int | str, ...]) -> int:
     return line
 
 
-def parse(kind: type[T], data: Any, path: Path, **extra: Any) -> T:
-    """A value of `kind` from one file's data. EditionError naming file, line and key where it does not fit."""
+def parse(kind: type[T], data: Any, path: Path, at: tuple[int | str, ...] = (), **extra: Any) -> T:
+    """A value of `kind` from one file's data. EditionError naming file, line and key where it does not fit.
+
+    `at` is where in the file the data stands, for files that hold many values.
+    """
     if not isinstance(data, dict):
-        raise EditionError(f"{path}:1: expected keys and values, found {type(data).__name__}")
+        raise EditionError(f"{path}:{line_of(path, at)}: expected keys and values, found {type(data).__name__}")
     try:
         return kind.model_validate({**data, **extra})
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise EditionError(f"{path}:{line_of(path, first['loc'])}: {where}: {first['msg']}") from error
+        raise EditionError(f"{path}:{line_of(path, (*at, *first['loc']))}: {where}: {first['msg']}") from error
 
 
 def load(folder: Path = GUIDES, topics_file: Path = TOPICS) -> Library:
     """The edition as it stands in `folder`. Raises EditionError, which names file and line."""
-    topics = {name: parse(Topic, {"id": name, **entry}, topics_file) for name, entry in read_yaml(topics_file).items()}
+    listed = read_yaml(topics_file)
+    if not isinstance(listed, dict) or not all(isinstance(entry, dict) for entry in listed.values()):
+        raise EditionError(f"{topics_file}:1: expected topics, each with its label")
+    topics = {name: parse(Topic, {"id": name, **entry}, topics_file, (name,)) for name, entry in listed.items()}
     guides = tuple(_load_guide(path) for path in sorted(folder.glob("*/guide.yaml"), key=_official_order))
-    differences_file = folder / "differences.yaml"
-    differences: tuple[Difference, ...] = ()
-    if differences_file.exists():
-        differences = tuple(parse(Difference, entry, differences_file) for entry in read_yaml(differences_file))
-    return Library(guides, topics, differences)
+    if not guides:
+        raise EditionError(f"{folder}: holds no guide; each guide is a folder with a guide.yaml")
+    return Library(guides, topics, _load_differences(folder / "differences.yaml"))
+
+
+def _load_differences(path: Path) -> tuple[Difference, ...]:
+    entries = (read_yaml(path) or []) if path.exists() else []
+    if not isinstance(entries, list):
+        raise EditionError(f"{path}:1: expected a list of differences")
+    return tuple(parse(Difference, entry, path, (number,)) for number, entry in enumerate(entries))
 
 
 def _official_order(path: Path) -> int:
@@ -219,8 +234,11 @@ def _official_order(path: Path) -> int:
 def _load_guide(path: Path) -> Guide:
     data = read_yaml(path)
     files = data.get("files", []) if isinstance(data, dict) else []
+    if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
+        raise EditionError(f"{path}:{line_of(path, ('files',))}: files: expected a list of file names")
     parts = []
     for name in files:
         part_path = path.parent / name
         parts.append(parse(Part, read_yaml(part_path), part_path, file=name))
-    return parse(Guide, data, path, parts=tuple(parts))
+    on_disk = tuple(sorted(p.name for p in path.parent.glob("*.yaml") if p.name != path.name))
+    return parse(Guide, data, path, parts=tuple(parts), on_disk=on_disk)

@@ -40,15 +40,16 @@ def build(library: Library, encoder: Encoder, data_dir: Path, progress: Progress
     manifest = store.Manifest(store.FORMAT, encoder.name, encoder.dimension, corpus_version(library), len(rows))
     with store.building(data_dir) as folder:
         serving = store.current(data_dir)
+        for stale in folder.glob("building-*"):  # left by a build that was killed
+            shutil.rmtree(stale, ignore_errors=True)
         if serving and _same(serving, manifest):
             return Built(manifest, 0, False)
         keys = [key(encoder.name, row) for row in rows]
         known = store.stored_vectors(SHIPPED) | (store.stored_vectors(serving) if serving else {})
+        known = {k: v for k, v in known.items() if v.shape == (encoder.dimension,)}
         fresh = sorted({k: i for i, k in enumerate(keys) if k not in known}.values())
         _embed(fresh, rows, keys, known, encoder, progress)
         work = folder / f"building-{uuid.uuid4().hex[:8]}"
-        for stale in folder.glob("building-*"):  # left by a build that was killed
-            shutil.rmtree(stale, ignore_errors=True)
         try:
             work.mkdir()
             store.write_generation(work, manifest, rows, np.stack([known[k] for k in keys]), keys)

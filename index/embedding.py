@@ -20,6 +20,7 @@ from index.bundled import EncoderError
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
 _BATCH = 16
+_LONGEST = 512  # tokens that the model reads
 
 
 class Encoder(Protocol):
@@ -128,7 +129,7 @@ class BundledEncoder:
             if self._engine is None:
                 self._engine = self._load_engine()
             clean = text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
-            vector: Vectors = self._engine.query(clean)  # type: ignore[attr-defined]
+            vector: Vectors = self._engine.query(self._cut(clean))  # type: ignore[attr-defined]
             return vector.copy()
 
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
@@ -136,6 +137,13 @@ class BundledEncoder:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         return self._bulk_encoder().passages(texts, progress)
+
+    def _cut(self, text: str) -> str:
+        """A question without what lies beyond the model's 512 tokens, where the engine would average windows."""
+        count = getattr(self._engine, "token_count", None)
+        while count and len(text) > _LONGEST and (tokens := count(text, True)) > _LONGEST:
+            text = text[: len(text) * _LONGEST // tokens]
+        return text
 
     def _bulk_encoder(self) -> SentenceTransformersEncoder:
         if self._bulk is None:

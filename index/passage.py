@@ -35,7 +35,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Scope:
-    """Where to search. Empty fields do not restrict; `directions` also admits the general sections of their guide."""
+    """Where to search. Empty fields do not restrict; with both, the general sections of the guides are admitted too."""
 
     guides: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset()

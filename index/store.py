@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -70,6 +71,8 @@ def current(data_dir: Path) -> Path | None:
         return None
     except OSError as error:
         raise IndexFault(f"{pointer}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError:
+        return None
     return folder if (folder / "manifest.json").exists() else None
 
 
@@ -165,6 +168,12 @@ class Generation:
         self.folder = folder
         self.manifest = read_manifest(folder)
         self._hold = _hold(folder)
+        try:
+            self._open(folder, exact)
+        except Exception as error:  # files missing, broken or not Chroma's: one meaning, whatever the library raises
+            raise IndexUnfit(f"{folder}: is not whole ({type(error).__name__}); run `python -m index build`") from error
+
+    def _open(self, folder: Path, exact: bool) -> None:
         rows = [Passage(**entry) for entry in json.loads((folder / "passages.json").read_text("utf-8"))]
         self.passages: dict[str, list[Passage]] = {lang: [p for p in rows if p.lang == lang] for lang in LANGS}
         self.lexical = {lang: LexicalIndex.load(folder / f"lexical-{lang}") for lang in LANGS}
@@ -203,8 +212,8 @@ def stored_vectors(folder: Path) -> dict[str, Vectors]:
     try:
         with np.load(path) as data:
             return dict(zip(data["keys"].tolist(), data["vectors"].astype(np.float32), strict=True))
-    except (OSError, ValueError, KeyError):
-        return {}
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return {}  # no cache, or a broken one: what is missing is embedded anew
 
 
 def _client(folder: Path) -> Any:

@@ -226,7 +226,9 @@ def test_every_direction_answers_its_header_facts_in_both_languages(
     wrong = []
     for direction in library.directions.values():
         call, number = direction.id.split("-", 1)
-        names = {"exchange": ("人员交流", "exchange call direction"), "joint": ("联合研发", "joint R&D direction")}[call]
+        names = {"exchange": ("人员交流", "exchange call direction"), "joint": ("联合研发", "joint R&D direction")}[
+            call
+        ]
         for template, name in zip(zh_en, names, strict=True):
             answer = ask(assistant, template.format(d=f"{name} {number}"))
             known = {f"{number}", *(f"{number}({n})" for n in range(1, 8))}

@@ -104,7 +104,11 @@ def test_a_verdict_names_the_fact_that_breaks_it(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("profile", "words"),
-    [({"shoe_size": 43}, "shoe_size"), ({"birth_date": "1982-02-30"}, "birth_date"), ({"visits_out": -1}, "visits_out")],
+    [
+        ({"shoe_size": 43}, "shoe_size"),
+        ({"birth_date": "1982-02-30"}, "birth_date"),
+        ({"visits_out": -1}, "visits_out"),
+    ],
 )
 def test_a_nonsense_fact_is_named(client: TestClient, profile: dict[str, object], words: str) -> None:
     response = client.post("/v1/eligibility", json={"direction": "exchange-1.3", "profile": profile})

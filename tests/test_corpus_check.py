@@ -345,16 +345,11 @@ def test_one_figure_written_in_two_ways_is_no_problem(copy: Path, sound: frozens
 # Defects of corpus/check.py. Strict, so that a repair shows.
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the files listed are held against the package's own folder, not against the one that was loaded",
-)
 def test_a_file_that_no_guide_lists_is_found_in_another_folder_too(copy: Path, sound: frozenset[str]) -> None:
     shutil.copy(copy / EXCHANGE / "1.3.yaml", copy / EXCHANGE / "1.8.yaml")
     assert any("files and folder disagree: ['1.8.yaml']" in line for line in found(copy, sound))
 
 
-@pytest.mark.xfail(strict=True, reason="a folder that is not there passes as an edition of 0 clauses")
 def test_the_command_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["check", "--folder", str(tmp_path / "nowhere")])
     assert done.exit_code != 0

@@ -369,10 +369,6 @@ def test_a_deleted_data_folder_is_built_anew(small: SmallEdition, encoder: FakeE
 # Defects of index/build.py and index/store.py. Strict, so that a repair shows.
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a truncated vectors.npz raises BadZipFile or EOFError, which stored_vectors lets through",
-)
 @pytest.mark.parametrize("size", [0, 1000])
 def test_truncated_vectors_are_embedded_anew(
     small: SmallEdition, encoder: FakeEncoder, data_dir: Path, size: int
@@ -387,10 +383,6 @@ def test_truncated_vectors_are_embedded_anew(
     assert built.embedded == built.manifest.passages
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="vectors are re-used by encoder name and text alone: same name, other size breaks the build",
-)
 def test_an_encoder_of_the_same_name_and_another_dimension_embeds_everything_anew(
     small: SmallEdition, data_dir: Path
 ) -> None:
@@ -400,9 +392,6 @@ def test_an_encoder_of_the_same_name_and_another_dimension_embeds_everything_ane
     assert built.embedded == built.manifest.passages
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the leftovers of a killed build are cleared only when something changed afterwards"
-)
 def test_leftovers_of_a_killed_build_are_cleared_by_the_next_one(
     small: SmallEdition, encoder: FakeEncoder, data_dir: Path
 ) -> None:

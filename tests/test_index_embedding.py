@@ -206,18 +206,12 @@ def test_a_sample_of_the_shipped_vectors_agrees_with_a_fresh_embedding(
 # Defects of index/bundled.py and index/embedding.py. Strict, so that a repair shows.
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=OSError,
-    reason="the folder is made outside the guard: where it cannot be, a raw OSError gets through",
-)
 def test_a_file_in_place_of_the_encoders_folder_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "encoder").write_text("not a folder", "utf-8")
     with pytest.raises(EncoderError):
         bundled.ensure(tmp_path)
 
 
-@pytest.mark.xfail(strict=True, reason="only the magic is checked: a truncated file raises struct.error")
 def test_a_truncated_packed_model_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "model.bin").write_bytes(bundled.packed_file().open("rb").read(20))
     with pytest.raises(EncoderError):
@@ -226,11 +220,6 @@ def test_a_truncated_packed_model_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.xfail(
-    strict=True,
-    reason="beyond 512 tokens the package's engine averages windows (and takes seconds for 4,000 characters), "
-    "the folder cuts: 2,000 characters agree at cosine 0.975; BundledEncoder.query should cut before the engine",
-)
 def test_a_long_question_is_cut_at_the_same_place_by_both(
     bundled_encoder: BundledEncoder, folder_encoder: SentenceTransformersEncoder, library: Library
 ) -> None:

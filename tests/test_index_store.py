@@ -157,10 +157,6 @@ def _spoil(name: str) -> Callable[[Path], object]:
     return lambda folder: (folder / name).write_bytes(b"{")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="only the manifest is guarded: a missing or broken part of a generation is a traceback, not an IndexFault",
-)
 @pytest.mark.parametrize(
     "damage",
     [
@@ -179,7 +175,6 @@ def test_a_damaged_generation_is_one_line(
     assert "python -m index build" in refusal(data_dir, encoder)
 
 
-@pytest.mark.xfail(strict=True, raises=UnicodeDecodeError, reason="`current` is decoded outside the guard for OSError")
 def test_a_pointer_that_is_not_text_is_one_line_or_no_index(
     serving: Path, data_dir: Path, encoder: FakeEncoder
 ) -> None:
@@ -187,9 +182,5 @@ def test_a_pointer_that_is_not_text_is_one_line_or_no_index(
     refusal(data_dir, encoder)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Searcher compares name and format, not the dimension; Chroma fails at the first question",
-)
 def test_an_index_of_another_dimension_is_refused(serving: Path, data_dir: Path) -> None:
     refusal(data_dir, FakeEncoder(dimension=32), IndexUnfit)

@@ -54,7 +54,8 @@ class Calls:
         """Connect the events. `scope` is the conversation's choice of direction."""
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         filters = [self.country, self.field, self.company, self.day]
-        changes = [self.country.change, self.field.input, self.company.change, self.day.input]
+        # `change`, not `input`: Gradio sees only key presses as input, no pasting, input method or date picker
+        changes = [self.country.change, self.field.change, self.company.change, self.day.change]
         gr.on(changes, self.filtered, filters, [self.list], trigger_mode="always_last", **hidden)
         self.clear.click(self.cleared, None, [*filters, self.list], **hidden)
         bridge.open(self.opened, None, [self.page, tabs], **hidden)

@@ -8,6 +8,10 @@
   let words = {};
   let opener = null;
 
+  // Gradio sets the page's language to the browser's; it is the reader's choice here.
+  const page = document.documentElement, language = page.lang;
+  new MutationObserver(() => { if (page.lang !== language) page.lang = language; }).observe(page, { attributeFilter: ["lang"] });
+
   // -- the server: say so when it is gone or busy -----------------------------------------------------------------
   const fetched = window.fetch.bind(window);
   const tell = (key) => {

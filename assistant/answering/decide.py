@@ -167,8 +167,8 @@ class Decider:
             return sorted(dict.fromkeys(keep), key=lambda p: (p.direction is None, order[p.clause_id], p.number))
         else:
             keep = [p for p in ranked[:4] if p.score >= best - 0.12]
-        own = {p.statement.about[0] for p in keep if p.direction}
-        keep = [p for p in keep if p.direction or p.statement.about[0] not in own & set(_HEADER)]
+        stated = {p.statement.about[0] for p in keep if p.direction}
+        keep = [p for p in keep if p.direction or p.statement.about[0] not in stated & set(_HEADER)]
         return list({p.key: p for p in keep}.values())[:8]
 
     @staticmethod
