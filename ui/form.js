@@ -137,7 +137,7 @@
       drawnFor = now;
       const facts = remembered();
       writeFields(facts);
-      if (Object.keys(facts).length) judge();
+      if (Object.keys(facts).length) setTimeout(judge, 60); // once Gradio has settled
     }
     if (now) mark();
   }
