@@ -69,6 +69,9 @@ class Composer:
         labelled = len(decision.sections) > 1
         parts += [self._section(section, lang, sources, labelled) for section in decision.sections]
         parts += self._dates(question, sources, as_of)
+        for silence in decision.also:
+            marks = " ".join(sources.mark(c) for c in silence.nearest[:2])
+            parts.append(f"{silence.text.of(lang)} {marks}".rstrip())
         parts += self._differences(question, sources)
         return "\n\n".join(parts), sources
 
@@ -117,8 +120,10 @@ class Composer:
             return f"{decision.silence.text.of(lang)} {marks}".rstrip()
         if decision.topics:
             topic = join([self._library.topics[t].label[lang] for t in decision.topics], lang)
-            where = join([self.label(d, lang) for d in question.places.directions], lang)
-            first = say("not_said_direction", lang, topic=topic, direction=where)
+            where = [self.label(d, lang) for d in question.places.directions]
+            first = say("not_said", lang, topic=topic)
+            if where:
+                first = say("not_said_direction", lang, topic=topic, direction=join(where, lang))
         else:
             first = say("not_said_at_all", lang)
         lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in decision.nearest]

@@ -17,9 +17,11 @@ _EXPLICIT = 1.0
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
 _TELLING = 0.62  # a word that stands in a handful of statements only
 _MANY = 14
-_CLEAR = 0.9  # search score that only a statement about the very question reaches (development questions)
+_CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
 _ASIDE = 0.08  # how near the best a statement on another topic must come to be said as well
 _HEADER = ("purpose", "fields", "projects", "money_total", "money_per_project", "duration")
+# Topics that a statement either gives or does not: another topic's statement is no answer to them
+_EXACTING = {"age", "nationality", "success_rate"}
 _DECISIVE = {"success_rate", "foreign_rules"}  # silent on one of these, nothing else in the question can be meant
 
 
@@ -43,6 +45,7 @@ class Decision:
     topics: tuple[str, ...] = ()
     ambiguous: bool = False
     table: Table | None = None
+    also: tuple[Silence, ...] = ()  # what the other call does not say, where it may have been meant as well
     nearest: tuple[Point, ...] = field(default=())
 
 
@@ -78,7 +81,8 @@ class Decider:
         ):
             question = replace(question, places=(places := replace(places, guides=())))
         recorded = self._silences.asked(question, home)
-        if recorded and recorded.certain and not self._said_after_all(question, query):
+        yields = recorded is not None and bool(recorded.silence.topics)  # one without topics is about that very thing
+        if recorded and recorded.certain and not (yields and self._said_after_all(question, query)):
             return self._not_found(question, recorded.silence)
         of_calls = places.by_name or (not self._of_japan(question) and self._evidence.about_calls(question, query))
         if of_calls:
@@ -213,6 +217,11 @@ class Decider:
         missed = bool(asked) and not any(asked & set(p.statement.about) for p in ranked[:6])
         if recorded and (recorded.guide == guide or missed) and not self._outweighs(best, question):
             return self._not_found(question, recorded, ranked)
+        exacting = tuple(sorted(asked & _EXACTING))
+        if exacting and not any(t in p.statement.about for t in exacting for p in ranked[:12]):
+            if recorded:
+                return self._not_found(question, recorded, ranked)
+            return Decision("not_found", topics=exacting, nearest=tuple(ranked[:1]))
         inside = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
         keep = [p for p in inside[:8] if p.clause_id == best.clause_id and p.score >= best.score - 0.3][:5]
         keep += [p for p in ranked[:6] if p.score >= best.score - 0.1]
@@ -231,7 +240,8 @@ class Decider:
                 *keep,
             ]
         points = tuple({p.key: p for p in keep}.values())
-        return Decision("answered", (Section(None, points[: _MANY + 2 if question.wants_list else 7]),))
+        also = self._silences.of_other_calls(question, self._asked(question), guide)
+        return Decision("answered", (Section(None, points[: _MANY + 2 if question.wants_list else 7]),), also=also)
 
     def _parts_of(self, best: Point, ranked: list[Point]) -> list[Point]:
         """For a list that a whole part answers (6 → 6.1, 6.2 …): the best statement of each of its items, in order."""

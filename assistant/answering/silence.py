@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.question import Question, simplified
 from assistant.answering.vocabulary import stands
@@ -76,6 +76,14 @@ class Silences:
         if not all(topic in part.silent for part in parts for topic in asked):
             return None
         return next((s for s in self._library.silences if s.guide == calls[0] and set(s.topics) & set(asked)), None)
+
+    def of_other_calls(self, question: Question, asked: list[str], answered: str) -> tuple[Silence, ...]:
+        """The silences of the calls that a question may mean beside the guide that answers it."""
+        if answered not in self._calls or not asked:
+            return ()
+        others = [g for g in (set(question.places.guides) & self._calls or self._calls) if g != answered]
+        found = [self.of_call(replace(question, places=replace(question.places, guides=(g,))), asked) for g in others]
+        return tuple(s for s in found if s and set(asked) & {"deadline", "recommend", "limit", "penalty", "extension"})
 
     def _guides(self, question: Question) -> set[str]:
         of_directions = {self._library.part_of(d)[0].id for d in question.places.directions}
