@@ -121,10 +121,15 @@ Opened = Callable[..., "Page"]
 
 
 @pytest.fixture
-def open_page(chromium: Browser, served: Served) -> Iterator[Opened]:
+def faults() -> list[str]:
+    """What pages wrote to the console as errors, and requests to other hosts."""
+    return []
+
+
+@pytest.fixture
+def open_page(chromium: Browser, served: Served, faults: list[str]) -> Iterator[Opened]:
     """Opens pages in fresh browsers; afterwards no page may have written an error or asked another host."""
     contexts: list[BrowserContext] = []
-    faults: list[str] = []
 
     def open_(path: str = "/", lang: str = "zh", size: dict[str, Any] = DESKTOP, url: str = "", **more: Any) -> Page:
         context = chromium.new_context(locale=LOCALE[lang], **size, **more)
@@ -330,6 +335,7 @@ def test_a_vote_is_stored_and_the_question_only_with_a_comment(open_page: Opened
     page.get_by_text("Thank you, noted.").first.wait_for()
     last = _lines(file, len(lines) + 1)[-1]
     assert (last["comment"], last["question"]) == ("the hour is missing <b>", QUESTION["en"])
+    page.wait_for_timeout(500)  # the event's stream ends after its line is written
     page.reload()
     page.locator("[data-do=down][aria-pressed=true]").wait_for()
 
@@ -376,13 +382,15 @@ def test_hostile_questions_leave_the_page_intact(open_page: Opened, lang: str) -
     assert page.evaluate("window.hurt") is None
 
 
-def test_a_conversation_that_was_tampered_with_does_no_harm(open_page: Opened) -> None:
+def test_a_conversation_that_was_tampered_with_does_no_harm(open_page: Opened, faults: list[str]) -> None:
     page = open_page("/", "en")
     page.evaluate("localStorage.setItem('zhinan-conversation', '\"<img src=x onerror=window.hurt=1>\"')")
     page.reload()
     page.locator(".zn-welcome").wait_for()
     assert page.evaluate("window.hurt") is None
     ask(page, QUESTION["en"])
+    assert all("localStorage" in fault for fault in faults)  # Gradio tells the console, and goes on without
+    faults.clear()
 
 
 def test_it_works_from_the_keyboard(open_page: Opened) -> None:
@@ -398,7 +406,7 @@ def test_it_works_from_the_keyboard(open_page: Opened) -> None:
     assert page.locator(".zn-exchange").count() == 0
     page.keyboard.press("Enter")
     page.locator(".zn-answer").wait_for()
-    assert page.locator("#zn-live").text_content()
+    page.wait_for_function("document.getElementById('zn-live').textContent.includes('July 2026')")
 
 
 def test_every_control_has_a_name(open_page: Opened) -> None:
@@ -419,10 +427,13 @@ def test_a_server_that_is_gone_is_said_plainly(chromium: Browser, served: Served
     page.route("**/gradio_api/queue/join*", lambda route: route.abort())
     page.locator(".zn-example").first.click()
     page.get_by_text("The server cannot be reached.").first.wait_for()
+    page.locator("#zn-question textarea").fill("a question half written")
+    page.locator("#zn-send").click()
     page.unroute("**/gradio_api/queue/join*")
-    page.locator(".zn-example").first.click()
-    page.locator(".zn-answer").wait_for()
-    assert page.locator("#zn-gone").is_hidden()
+    page.locator("#zn-gone").wait_for(state="hidden")  # the page opens anew by itself
+    page.locator(".zn-welcome").wait_for()
+    page.wait_for_function("document.querySelector('#zn-question textarea').value === 'a question half written'")
+    ask(page, QUESTION["en"])
     context.close()
 
 
@@ -664,7 +675,7 @@ PALE = """() => {
 
 # Visible buttons, links and fields that a screen reader could not name.
 UNNAMED = """() => [...document.querySelectorAll('button, a[href], input, select, textarea')].filter(e => {
-  if (!e.checkVisibility() || e.closest('[aria-hidden=true]') || e.closest('template')) return false;
+  if (!e.checkVisibility() || e.closest('[aria-hidden=true]') || e.closest('svg')) return false;
   const named = e.innerText?.trim() || e.getAttribute('aria-label') || e.title || e.labels?.length
     || e.getAttribute('aria-labelledby') || e.closest('fieldset')?.querySelector('legend');
   return !named;

@@ -15,9 +15,9 @@ from ui.words import HTML_LANG, OTHER, say
 _NOISE = re.compile(r"[\s\W_]+")
 
 
-def clause_template(library: Library, citation: Citation, lang: Lang) -> Html:
-    """A cited clause as an inert `<template>`; the script shows it beside the conversation."""
-    return el("template", clause_article(library, citation, lang), data_clause_id=citation.clause_id)
+def clause_source(library: Library, citation: Citation, lang: Lang) -> Html:
+    """A cited clause, hidden where it is cited; the script shows it beside the conversation."""
+    return el("div", clause_article(library, citation, lang), hidden=True, data_clause_id=citation.clause_id)
 
 
 def clause_article(library: Library, citation: Citation, lang: Lang) -> Html:

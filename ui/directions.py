@@ -11,7 +11,7 @@ from corpus.guide import Clause, Direction, Guide, Lang, Part
 from corpus.library import Library
 from ui.clause import button, clause_text
 from ui.countries import country_names
-from ui.element import Html, el
+from ui.element import Html, el, keyed
 from ui.glance import filing, window_line
 from ui.icons import icon
 from ui.plot import plot_svg
@@ -119,7 +119,7 @@ def direction_html(library: Library, direction_id: str, lang: Lang, today: date)
                button(say("ask_this", lang), "scope", direction_id, "zn-button zn-strong"))  # fmt: skip
     back = el("button", icon("back"), say("back", lang), type="button", class_="zn-button", data_do="back")
     ref = el("span", direction_ref(library, direction_id, lang), class_="zn-ref")
-    return el(
+    page = el(
         "article",
         el("div", back, tools, class_="zn-bar"),
         el("p", guide.title.of(lang), class_="zn-kicker"),
@@ -129,6 +129,7 @@ def direction_html(library: Library, direction_id: str, lang: Lang, today: date)
         _clauses(library, guide, part, lang),
         class_="zn-page",
     )
+    return keyed(f"page-{direction_id}", page)
 
 
 def _clauses(library: Library, guide: Guide, part: Part, lang: Lang) -> Html:

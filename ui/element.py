@@ -38,6 +38,15 @@ def el(element: str, /, *children: Child, **attributes: object) -> Html:
     return Html(start if element in _VOID else f"{start}{join(children)}</{element}>")
 
 
+def keyed(key: str, *children: Child) -> Html:
+    """Children that are drawn anew whenever `key` changes.
+
+    Gradio patches HTML node by node and keeps what was typed or ticked in a node, whatever it becomes; an element of
+    another name is replaced as a whole. (For the same reason no `<template>` may change: its content is not patched.)
+    """
+    return el("zn-" + re.sub(r"[^a-z0-9]+", "-", key.lower()), *children, class_="zn-keyed")
+
+
 def join(children: Child) -> Html:
     """Children one after the other: HTML as it is, text escaped, nothing for None."""
     if children is None:

@@ -13,7 +13,7 @@ from assistant.eligibility.vocabulary import Fact, vocabulary
 from corpus.guide import Lang
 from corpus.library import Library
 from ui.countries import all_countries
-from ui.element import Child, Html, el
+from ui.element import Child, Html, el, keyed
 from ui.reference import clause_ref
 from ui.words import say
 
@@ -46,7 +46,8 @@ def form_html(library: Library, check: str, lang: Lang) -> Html:
         )
         for section in dict.fromkeys(fact.section for fact in facts)
     ]
-    return el("form", parts, class_="zn-form", data_check=check, autocomplete="off", novalidate=True)
+    whole = el("form", parts, class_="zn-form", data_check=check, autocomplete="off", novalidate=True)
+    return keyed(f"form-{check}", whole)
 
 
 def _titled(text: str, lang: Lang) -> str:

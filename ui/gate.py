@@ -18,7 +18,7 @@ COOKIE = "zhinan_lang"
 _PAGE = re.compile(r"^/(zh|en)(/.*)?$")
 # The whole surface of Gradio that the page uses. Uploads, files, proxies, API descriptions and the rest are not there.
 _GET = re.compile(
-    r"^/(?:|config|theme\.css|(?:assets|static)/[\w./@-]+|gradio_api/(?:startup-events|queue/data|heartbeat/\w+))$"
+    r"^/(?:|config|theme\.css|(?:assets|static)/[\w./@-]+|gradio_api/(?:startup-events|app_id|queue/data|heartbeat/\w+))$"
 )
 _POST = re.compile(r"^/gradio_api/(?:queue/join|cancel|reset)/?$")
 _LARGEST_BODY = 3_000_000  # a kept conversation travels with every event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.answer import Answer, Citation
 from corpus.guide import Lang
 from corpus.library import Library
-from ui.clause import button, cited, clause_template
+from ui.clause import button, cited, clause_source
 from ui.element import Html, el
 from ui.examples import EXAMPLES, follow_ups
 from ui.icons import icon
@@ -141,7 +141,7 @@ def _sources(library: Library, answer: Answer) -> Html | None:
     if not answer.citations:
         return None
     items = [
-        el("li", _source(library, c, answer.lang), clause_template(library, c, answer.lang)) for c in answer.citations
+        el("li", _source(library, c, answer.lang), clause_source(library, c, answer.lang)) for c in answer.citations
     ]
     return el("section", el("h4", say("sources", answer.lang)), el("ol", items), class_="zn-sources")
 

@@ -19,6 +19,9 @@
     if (!line) return;
     line.hidden = !key;
     line.textContent = key ? words[key] : "";
+    page.classList.toggle("zn-cut-off", Boolean(key)); // our line in place of Gradio's
+    // Gradio opens the page anew once the server is back; what was being written is not lost then
+    if (key && box() && box().value.trim()) sessionStorage.setItem("zhinan-draft", box().value);
   };
   window.fetch = async (resource, options) => {
     const ours = String(resource && resource.url ? resource.url : resource).includes("/gradio_api/queue/join");
@@ -37,11 +40,11 @@
   function openClause(link) {
     const near = link.closest(".zn-answer") || document;
     const id = link.dataset.clause;
-    const source = all("template[data-clause-id]", near).find((t) => t.dataset.clauseId === id);
+    const source = all("[data-clause-id]", near).find((t) => t.dataset.clauseId === id);
     if (!source) return;
     opener = link;
     const text = $("#zn-panel-text");
-    text.replaceChildren(source.content.cloneNode(true));
+    text.replaceChildren(...[...source.childNodes].map((node) => node.cloneNode(true)));
     text.lang = near.lang || "";
     for (const n of (link.dataset.says || "").split(",").filter(Boolean))
       all(`.zn-say[data-s="${n}"]`, text).forEach((p) => p.classList.add("zn-cited"));
@@ -213,6 +216,8 @@
   function drawn() {
     relabel();
     if ($("#zn-tabs")) document.documentElement.classList.add("zn-ready");
+    const draft = first && box() && sessionStorage.getItem("zhinan-draft");
+    if (draft) { sessionStorage.removeItem("zhinan-draft"); fill(draft); }
     const log = $("#zn-talk");
     if (!log) return;
     const items = all(".zn-exchange", log), last = items[items.length - 1];

@@ -11,7 +11,7 @@ from assistant.answering.compose import citation
 from assistant.eligibility.advice import Change
 from corpus.guide import Lang
 from corpus.library import Library
-from ui.clause import button, clause_template
+from ui.clause import button, clause_source
 from ui.element import Html, el
 from ui.form import label_of
 from ui.picture import picture
@@ -94,7 +94,7 @@ def verdict_html(
         folded = state == "not_applicable"
         groups += [el("details", el("summary", head), body)] if folded else [el("h3", head), body]
     clauses = [
-        clause_template(library, citation(library, clause_id, 1), lang)
+        clause_source(library, citation(library, clause_id, 1), lang)
         for clause_id in dict.fromkeys(f.clause_id for f in verdict.findings)
         if clause_id in library.clauses
     ]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
-from assistant.answer import Answer, Ask, Closed
+from assistant.answer import Answer, Ask, Closed, Status
 from assistant.answering.chain import Work, answering_chain, plain_chain
 from assistant.answering.compose import Composer, window_of
 from assistant.answering.decide import Decider
@@ -21,6 +21,9 @@ CHINA = timezone(timedelta(hours=8), "CST")
 def today_in_china() -> date:
     """Today's date in China Standard Time: the default `as_of`."""
     return datetime.now(CHINA).date()
+
+
+_STATUS: dict[str, Status] = {"answered": "answered", "not_found": "not_found", "hello": "not_found"}
 
 
 class Assistant:
@@ -46,11 +49,12 @@ class Assistant:
         window = window_of(self.library, work.sources.used)
         over = window is not None and as_of > window.closes.date()
         return Answer(
-            status="answered" if work.decision.kind == "answered" else "not_found",
+            status=work.judged.status if work.judged else _STATUS[work.decision.kind],
             lang=work.question.lang,
             answer=work.answer,
             citations=work.sources.citations(),
             direction=directions[0] if len(directions) == 1 else None,
+            verdict=work.judged.verdict if work.judged else None,
             closed=Closed(deadline=window.closes.replace(tzinfo=CHINA)) if window and over else None,
             as_of=as_of,
             corpus_version=self.corpus_version,

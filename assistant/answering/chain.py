@@ -1,4 +1,4 @@
-"""The answering chain, as LangChain runnables: retrieve → decide → compose → cite. The one home of LangChain."""
+"""The answering chain, as LangChain runnables: read → judge → decide → compose. The one home of LangChain."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from assistant.answering.compose import Composer, Sources
 from assistant.answering.conversation import resolve
 from assistant.answering.decide import Decider, Decision
 from assistant.answering.question import Question, Reader
+from assistant.eligibility.conversation import Judged, judge_conversation
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Work:
     question: Question | None = None
     query: str = ""
     decision: Decision | None = None
+    judged: Judged | None = None  # set where the question asks for a verdict
     answer: str = ""
     sources: Sources | None = None
 
@@ -54,6 +56,15 @@ def _steps(reader: Reader, decider: Decider, composer: Composer) -> list[Callabl
         question, query = resolve(reader, work.text, work.lang, work.direction, work.history)
         return replace(work, question=question, query=query)
 
+    def judge(work: Work) -> Work:
+        assert work.question is not None
+        directions = work.question.places.directions
+        if len(directions) != 1:
+            return work
+        lang = work.question.lang
+        judged = judge_conversation(reader.library, directions[0], work.text, work.history, lang, work.as_of)
+        return replace(work, judged=judged)
+
     def decide(work: Work) -> Work:
         assert work.question is not None
         return replace(work, decision=decider.decide(work.question, work.query))
@@ -61,7 +72,11 @@ def _steps(reader: Reader, decider: Decider, composer: Composer) -> list[Callabl
     def compose(work: Work) -> Work:
         assert work.question
         assert work.decision
+        if work.judged and not any(section.outside for section in work.decision.sections):
+            answer, sources = composer.verdict(work.question, work.judged)
+            return replace(work, answer=answer, sources=sources)
         answer, sources = composer.write(work.question, work.decision, work.as_of)
+        work = replace(work, judged=None)
         return replace(work, answer=answer, sources=sources)
 
-    return [read, decide, compose]
+    return [read, judge, decide, compose]

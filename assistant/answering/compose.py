@@ -10,6 +10,7 @@ from assistant.answering.phrases import country_name, day, join, moment, say
 from assistant.answering.question import Question, simplified
 from assistant.answering.tables import Table
 from assistant.answering.vocabulary import stands
+from assistant.eligibility.conversation import Judged
 from corpus.guide import Difference, Guide, Lang, Window
 from corpus.library import Library
 
@@ -74,6 +75,16 @@ class Composer:
             parts.append(f"{silence.text.of(lang)} {marks}".rstrip())
         parts += self._differences(question, sources)
         return "\n\n".join(parts), sources
+
+    def verdict(self, question: Question, judged: Judged) -> tuple[str, Sources]:
+        """A verdict in words: the deciding line first, each line with the clause it stands on."""
+        sources = Sources(self._library)
+        lines = [
+            f"{line.text} {sources.mark(line.clause_id)}" if line.clause_id else line.text for line in judged.lines
+        ]
+        label = self.label(judged.verdict.direction, question.lang)
+        colon = "：" if question.lang == "zh" else ": "
+        return f"**{label}**{colon}" + "\n\n".join(lines), sources
 
     def _section(self, section: Section, lang: Lang, sources: Sources, labelled: bool) -> str:
         lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in section.points]
