@@ -294,3 +294,15 @@ def test_a_rule_question_in_between_is_no_verdict_and_loses_nothing(library: Lib
 
 def test_thanks_are_no_verdict(library: Library) -> None:
     assert _talk(library, "exchange-1.3", CLOSE, "谢谢") is None
+
+
+def test_a_pi_born_too_early_fails_where_the_limit_is_set_for_participants(library: Library) -> None:
+    text = "Our PI was born on 31 December 1980. Can she apply for the Hungary exchange?"
+    judged = judge_conversation(library, "exchange-1.6", text, (), "en", date(2026, 6, 1))
+    assert judged is not None
+    assert judged.verdict.outcome == "not_eligible"
+    later = judge_conversation(
+        library, "exchange-1.6", text.replace("31 December 1980", "1 January 1981"), (), "en", date(2026, 6, 1)
+    )
+    assert later is not None
+    assert later.verdict.outcome == "undetermined"

@@ -20,8 +20,6 @@
     line.hidden = !key;
     line.textContent = key ? words[key] : "";
     page.classList.toggle("zn-cut-off", Boolean(key)); // our line in place of Gradio's
-    // Gradio opens the page anew once the server is back; what was being written is not lost then
-    if (key && box() && box().value.trim()) sessionStorage.setItem("zhinan-draft", box().value);
   };
   window.fetch = async (resource, options) => {
     const ours = String(resource && resource.url ? resource.url : resource).includes("/gradio_api/queue/join");
@@ -34,6 +32,11 @@
       throw error;
     }
   };
+
+  // Gradio opens the page anew once the server is back; what was being written is not lost then.
+  window.addEventListener("pagehide", () => {
+    if (page.classList.contains("zn-cut-off") && box() && box().value.trim()) sessionStorage.setItem("zhinan-draft", box().value);
+  });
 
   // -- the clause beside the conversation -------------------------------------------------------------------------
   const panel = () => $("#zn-panel");

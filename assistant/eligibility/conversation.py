@@ -92,7 +92,7 @@ def _take(
     said = told(text, lang, as_of)
     facts = dict(said.facts)
     if answers and not plain.endswith("?"):
-        asked = _asked(judge(library, direction, case.facts, as_of), case)
+        asked = _asked(_judge(library, direction, case.facts, as_of), case)
         own = told(without_figures(text), lang, as_of).facts
         facts = {**bare_reply(text, lang, asked, as_of), **own}
     grants = said.granted or (answers and bool(cue("granted_reply").search(plain.strip(" 。.!"))))
@@ -129,8 +129,21 @@ def _unclear(verdict: Verdict, case: _Case) -> list[Finding]:
     return found
 
 
+def _judge(library: Library, direction: str, facts: Mapping[str, Any], as_of: date) -> Verdict:
+    """The verdict; a PI is one of the participants, so what rules out a participant rules out the PI.
+
+    The PI alone cannot settle what must hold of every participant, so otherwise the facts are judged as given.
+    """
+    verdict = judge(library, direction, facts, as_of)
+    if "participants" in facts or "birth_date" not in facts:
+        return verdict
+    with_pi = judge(library, direction, {**facts, "participants": [{"birth_date": facts["birth_date"]}]}, as_of)
+    broken = any(f.outcome == "broken" and "participants" in f.facts for f in with_pi.findings)
+    return with_pi if broken else verdict
+
+
 def _say(library: Library, direction: str, case: _Case, lang: Lang, as_of: date) -> Judged:
-    verdict = judge(library, direction, case.facts, as_of)
+    verdict = _judge(library, direction, case.facts, as_of)
     asked: tuple[str, ...] = ()
     if verdict.outcome == "not_eligible":
         lines = _refusal(verdict, case, lang)

@@ -57,8 +57,8 @@ def told(text: str, lang: Lang, as_of: date) -> Told:
         found = {**dict(_events(",".join(spoken))), **dict(_numbers(",".join(spoken), _ACROSS)), **found}
     _shares(plain, found)
     facts = {name: value for name, value in found.items() if _fits(name, value, as_of)}
-    grants = [part for sentence in sentences(plain) for part in parts(sentence) if cue("granted").search(part)]
-    granted = any(not re.search("[吗么]$", part) for part in grants)
+    said = (part for sentence in sentences(plain) for part in parts(sentence) if not re.search("[吗么]$", part))
+    granted = any(cue("granted").search(part) for part in said)
     asks = (asks_verdict(plain) and bool(facts or cue("describes").search(plain))) or (
         bool(facts) and bool(cue("asks_weakly").search(plain))
     )
@@ -87,9 +87,8 @@ def _person(part: str, as_of: date) -> Iterator[tuple[str, Any]]:
         yield "birth_date", born
     elif (aged := told_dates.age(part, as_of)) and not hedged(part, aged[2]):
         yield from (("age", aged[0]), ("age_on", aged[1]))
-    for code, _ in _named(part, cues()["countries"]["nationality"]):
-        if code == "CN" or cue("self").search(part):
-            yield "nationality", code
+    codes = [code for code, _ in _named(part, cues()["countries"]["nationality"])]
+    yield from (("nationality", code) for code in codes if code == "CN" or cue("self").search(part))
 
 
 def _degree(part: str, _: date) -> Iterator[tuple[str, Any]]:
