@@ -25,8 +25,8 @@ class Searcher:
         if folder is None:
             raise store.IndexMissing(f"{store.root(data_dir)}: there is no index yet; run `python -m index build`")
         manifest = store.read_manifest(folder)
-        built, wanted = (manifest.encoder, manifest.dimension), (encoder.name, encoder.dimension)
-        if built != wanted or manifest.format != store.FORMAT:
+        same = manifest.encoder == encoder.name and manifest.dimension == encoder.dimension  # name first: no loading
+        if not same or manifest.format != store.FORMAT:
             raise store.IndexUnfit(
                 f"{folder.parent}: the index was built with the encoder {manifest.encoder!r}, the settings ask for "
                 f"{encoder.name!r}; run `python -m index build`, or set ZHINAN_EMBEDDER back"

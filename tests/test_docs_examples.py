@@ -298,7 +298,8 @@ def test_both_readmes_name_the_same_commands_in_their_text() -> None:
 
 def test_both_readmes_lead_to_the_same_places() -> None:
     def targets(path: Path) -> set[str]:
-        return {t for t in re.findall(r"\]\(([^)\s]+)\)", prose(path)) if t not in ("README.md", "README.zh.md")}
+        links = re.findall(r"\]\(([^)\s]+)\)", prose(path))
+        return {re.sub(r"-zh\.png$", "-en.png", t) for t in links if t not in ("README.md", "README.zh.md")}
 
     assert targets(README) == targets(TWIN)
 
