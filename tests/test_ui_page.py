@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from fakes import PROJECT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+    from corpus.library import Library
 
 pytestmark = pytest.mark.browser
 CHROMIUM = Path("/usr/bin/chromium")
@@ -437,6 +439,50 @@ def test_a_server_that_is_gone_is_said_plainly(chromium: Browser, served: Served
     context.close()
 
 
+@pytest.fixture
+def slow(library: Library) -> Iterator[str]:
+    """A page whose assistant takes its time; the address."""
+    import uvicorn
+    from fastapi import FastAPI
+
+    from ui.app import mount_page
+
+    class Slow:
+        """Answers after a while."""
+
+        def __init__(self) -> None:
+            self.library = library
+
+        def ask(self, _: Any) -> Any:
+            time.sleep(8)
+            raise RuntimeError("too late")
+
+    app = mount_page(FastAPI(), cast("Any", Slow()), data_dir=Path("/nonexistent"))
+    port = _free_port()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="on"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(20)
+
+
+def test_an_answer_that_takes_long_can_be_stopped_and_the_question_is_not_lost(open_page: Opened, slow: str) -> None:
+    page = open_page("/", "en", url=slow)
+    page.locator("#zn-question textarea").fill(QUESTION["en"])
+    page.locator("#zn-send").click()
+    page.get_by_text("Looking through the clauses").wait_for()
+    page.locator("#zn-stop").click()
+    page.locator("#zn-notice", has_text="Stopped.").wait_for()
+    page.locator(".zn-welcome").wait_for()
+    page.wait_for_function("document.querySelector('#zn-question textarea').value.startsWith('When does')")
+    page.locator("#zn-send").click()
+    page.get_by_text("Something went wrong and there is no answer.").wait_for()
+    assert page.locator("#zn-question textarea").input_value() == QUESTION["en"]
+
+
 # -- eligibility -----------------------------------------------------------------------------------------------------
 
 
@@ -482,6 +528,16 @@ def test_facts_stay_when_the_direction_changes_and_match_every_direction(open_pa
     page.reload()
     page.locator(".zn-welcome").wait_for()
     assert page.evaluate("sessionStorage.getItem('zhinan-facts')") in (None, "{}")
+
+
+def test_a_verdict_of_the_conversation_goes_on_in_the_form(open_page: Opened) -> None:
+    page = open_page("/", "zh")
+    exchange = ask(page, "我1981年3月出生，博士，副教授，能报中法杰青吗？")
+    assert "不符合条件" in exchange.locator(".zn-badges").inner_text()
+    exchange.locator(".zn-answer > .zn-button").click()
+    page.locator(".zn-verdict-bar.zn-o-not_eligible").wait_for()
+    assert page.locator("[name=birth_date]").input_value() == "1981-03"
+    assert page.locator("[name=degree]").input_value() == "phd"
 
 
 def test_a_team_can_be_listed_person_by_person(open_page: Opened) -> None:

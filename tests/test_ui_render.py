@@ -21,7 +21,7 @@ from ui.clause import cited
 from ui.directions import company_of, direction_html, list_html
 from ui.examples import EXAMPLES, follow_ups
 from ui.feedback import Feedback
-from ui.filled import read_form
+from ui.filled import read_form, unfold
 from ui.form import facts_of, form_html
 from ui.glance import filing, glance_html
 from ui.memory import Exchange
@@ -248,6 +248,21 @@ def test_what_is_typed_becomes_facts() -> None:
     assert profile["healthy"] is True
     assert profile["team"] == [{"title": "教授"}, {"title": "讲师"}]
     assert profile["event_sizes"] == [50, 60]
+
+
+def test_facts_fill_the_form_that_reads_them_back() -> None:
+    profile = {
+        "birth_date": "1985",
+        "healthy": False,
+        "documents": ["consent_letter", "english_cv"],
+        "pi_other_exchange_countries": [],
+        "trl": [4, 7],
+        "conf_cn": {"size": 40, "foreign": 8},
+        "conf_abroad": False,
+        "event_sizes": [50, 60],
+        "team": [{"title": "教授", "languages": ["en"]}, {"title": "讲师"}],
+    }
+    assert read_form(unfold(profile)) == (profile, {})
 
 
 def test_what_cannot_be_meant_gets_a_hint_by_name() -> None:

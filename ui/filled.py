@@ -44,6 +44,31 @@ def read_form(typed: Any) -> tuple[dict[str, Any], dict[str, str]]:
     return profile, faults
 
 
+def unfold(profile: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    """The form's fields for a profile: what `read_form` reads back as the same facts."""
+    fields: dict[str, str | list[str]] = {}
+    for name, value in profile.items():
+        if name in vocabulary().facts and value is not None:
+            fields |= _unfolded(name, value, vocabulary().facts[name])
+    return fields
+
+
+def _unfolded(path: str, value: Any, fact: Fact) -> dict[str, str | list[str]]:
+    if (fact.or_none and value is False) or (fact.list and value == []):
+        return {f"{path}.none": "true"}
+    if isinstance(value, Mapping):
+        parts = [_unfolded(f"{path}.{key}", v, fact.fields[key]) for key, v in value.items() if key in fact.fields]
+        return {key: text for part in parts for key, text in part.items()}
+    if isinstance(value, list | tuple):
+        if fact.type == "record" or fact.pair:
+            single = fact.model_copy(update={"list": False, "pair": False})
+            parts = [_unfolded(f"{path}.{number}", entry, single) for number, entry in enumerate(value)]
+            return {key: text for part in parts for key, text in part.items()}
+        texts = [str(entry) for entry in value]
+        return {path: texts if fact.of else ", ".join(texts)}
+    return {path: str(value).lower() if isinstance(value, bool) else str(value)}
+
+
 def _fields(typed: Any) -> dict[str, str | list[str]]:
     if not isinstance(typed, Mapping):
         return {}

@@ -94,9 +94,16 @@
     else if (act === "print") window.print();
     else if (act === "clear-form") { remember({}); form().reset(); judge(); }
     else if (act === "field") goTo(target.dataset.fact);
-    else if (act === "check") { delete document.documentElement.dataset.zn; send("check", { direction: target.dataset.direction }); scrollTo({ top: 0 }); }
+    else if (act === "check") check(target);
     else if (act === "download") download(target);
   });
+  function check(button) {
+    delete document.documentElement.dataset.zn;
+    if (button.dataset.facts) remember({ ...remembered(), ...JSON.parse(button.dataset.facts) });
+    if (form() && form().dataset.check === button.dataset.direction) { writeFields(remembered()); judge(); }
+    send("check", { direction: button.dataset.direction });
+    scrollTo({ top: 0 });
+  }
   function awaitBoard(tries = 40) {
     const head = $("#zn-board h2");
     if (head && !head.dataset.seen) {

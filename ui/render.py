@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from assistant.answer import Answer, Citation
 from corpus.guide import Lang
 from corpus.library import Library
 from ui.clause import button, cited, clause_source
 from ui.element import Html, el
 from ui.examples import EXAMPLES, follow_ups
+from ui.filled import unfold
 from ui.icons import icon
 from ui.markup import markdown, urls_in
 from ui.memory import LONGEST_QUESTION, Conversation, Exchange
@@ -53,6 +56,7 @@ def exchange_html(library: Library, exchange: Exchange, lang: Lang, asked: tuple
         el("div", _badges(library, exchange, lang), class_="zn-badges", lang=HTML_LANG[lang]),
         el("div", answer_html(library, answer), class_="zn-text"),
         _sources(library, answer),
+        _form_link(library, answer),
         class_="zn-answer",
         lang=HTML_LANG[answer.lang],
         data_status=answer.status,
@@ -157,6 +161,28 @@ def _source(library: Library, citation: Citation, lang: Lang) -> Html:
         data_do="clause",
         data_clause=citation.clause_id,
         aria_label=_label(library, citation, lang),
+    )
+
+
+def _form_link(library: Library, answer: Answer) -> Html | None:
+    """From a verdict in the conversation to the form, with what was said filled in."""
+    verdict = answer.verdict
+    if verdict is None or verdict.direction not in library.checks:
+        return None
+    said: dict[str, object] = {}
+    for finding in verdict.findings:
+        if isinstance(finding.measured, dict):
+            said |= finding.measured
+        elif finding.measured is not None and len(finding.facts) == 1:
+            said[finding.facts[0]] = finding.measured
+    return el(
+        "button",
+        say("line_by_line", answer.lang),
+        type="button",
+        class_="zn-button zn-strong",
+        data_do="check",
+        data_direction=verdict.direction,
+        data_facts=json.dumps(unfold(said), ensure_ascii=False),
     )
 
 
