@@ -95,6 +95,9 @@ class Composer:
         if section.silent:
             topics = join([self._library.topics[t].label[lang] for t in section.silent], lang)
             lines.append(say("also_not_said", lang, topic=topics))
+        if label and section.silent and not section.points:
+            topics = join([self._library.topics[t].label[lang] for t in section.silent], lang)
+            return "- " + say("not_said_direction", lang, topic=topics, direction=label)
         if not label:
             return lines[0] if len(lines) == 1 else lines[0] + "\n\n" + "\n".join(f"- {line}" for line in lines[1:])
         colon = "：" if lang == "zh" else ": "
@@ -127,8 +130,10 @@ class Composer:
     def _refusal(self, question: Question, decision: Decision, sources: Sources) -> str:
         lang = question.lang
         if decision.silence:
-            marks = " ".join(sources.mark(c) for c in decision.silence.nearest[:4])
-            return f"{decision.silence.text.of(lang)} {marks}".rstrip()
+            near = self._within(question, decision.silence.nearest)
+            marks = " ".join(sources.mark(c) for c in near[:4])
+            lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in decision.nearest]
+            return "\n\n".join([f"{decision.silence.text.of(lang)} {marks}".rstrip(), *lines])
         if decision.topics:
             topic = join([self._library.topics[t].label[lang] for t in decision.topics], lang)
             where = [self.label(d, lang) for d in question.places.directions]
@@ -143,6 +148,12 @@ class Composer:
         elif not decision.topics:
             first += ("" if lang == "zh" else " ") + say("try", lang)
         return first
+
+    def _within(self, question: Question, clause_ids: tuple[str, ...]) -> list[str]:
+        """Of the clauses nearest to a silence, those of the directions asked about, where there are any."""
+        asked = set(question.places.directions)
+        own = [c for c in clause_ids if self._library.clauses[c].direction in asked]
+        return own or list(clause_ids)
 
     # -- what goes with an answer --------------------------------------------
 

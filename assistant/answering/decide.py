@@ -54,6 +54,7 @@ class Decider:
 
     def __init__(self, library: Library, evidence: Evidence):
         self._library, self._evidence = library, evidence
+        self._calls = {g.id for g in library.guides.values() if g.directions}
         self._silences = Silences(library)
         self._tables = Tables(library)
 
@@ -77,6 +78,7 @@ class Decider:
             places.weakly
             and not places.directions
             and home not in places.guides
+            and home not in self._calls
             and question.topics.keys() - {"deadline"}
         ):
             question = replace(question, places=(places := replace(places, guides=())))
@@ -107,7 +109,8 @@ class Decider:
         sections = [self._section(question, query, d) for d in question.places.directions]
         full = tuple(s for s in sections if s.points)
         if full:
-            return Decision("answered", full, ambiguous=question.places.ambiguous)
+            shown = tuple(sections) if question.places.ambiguous else full  # a bare number means either direction
+            return Decision("answered", shown, ambiguous=question.places.ambiguous)
         topics = tuple(dict.fromkeys(t for s in sections for t in s.silent))
         return self._silent(question, topics, query)
 
@@ -274,7 +277,11 @@ class Decider:
         """A facet that the directions' guide is recorded to be silent on."""
         recorded = self._silences.of_topics(question.places.directions, topics)
         nearest: list[Point] = []
-        if not recorded:
+        if "money_per_project" in topics:
+            for direction in question.places.directions[:3]:
+                ranked = self._evidence.in_direction(question, query, direction)
+                nearest += [p for p in ranked if p.direction and p.statement.about[0] == "money_total"][:1]
+        elif not recorded:
             for direction in question.places.directions[:3]:
                 nearest += self._evidence.in_direction(question, query, direction)[:1]
         return Decision("not_found", silence=recorded, topics=topics, nearest=tuple(nearest))
