@@ -76,7 +76,8 @@ def _steps(reader: Reader, decider: Decider, composer: Composer) -> list[Callabl
             answer, sources = composer.verdict(work.question, work.judged)
             return replace(work, answer=answer, sources=sources)
         answer, sources = composer.write(work.question, work.decision, work.as_of)
-        work = replace(work, judged=None)
+        refused = work.judged is not None and work.judged.verdict.outcome == "not_eligible"
+        work = replace(work, judged=replace(work.judged, status="answered") if work.judged and refused else None)
         return replace(work, answer=answer, sources=sources)
 
     return [read, judge, decide, compose]

@@ -151,10 +151,11 @@ class _Mender:
         name = min(values, key=lambda n: values[n])  # of a sum, the smallest part grows
         zh, en = scope.label(name)
         target = values[name] + bound - sum(values.values())
-        more = target - self.scope(self._profile).look(name)
+        have = self.scope(self._profile).look(name)
+        sum_ = f"{_figure(target)} - {_figure(have)} = {_figure(target - have)}"
         words = (
-            f"{zh}再增加 {_figure(more)}，达到 {_figure(target)}",
-            f"{en}: {_figure(more)} more, {_figure(target)} in all",
+            f"{zh}再增加 {_figure(target - have)}，达到 {_figure(target)}（{sum_}）",
+            f"{en}: {_figure(target - have)} more, {_figure(target)} in all ({sum_})",
         )
         return _Step(about=name, words=(words,), set=_put(facts, name, target))
 

@@ -245,8 +245,8 @@ def _question(asked: tuple[str, ...], missing: int, case: _Case, lang: Lang) -> 
     more = 0 if case.granted else missing - len(asked)
     words = [getattr(_wording(name), lang) for name in asked]
     if lang == "zh":
-        return f"要下结论，还需要知道：{'；'.join(words)}？{f'（之后还有 {more} 项）' if more else ''}"
-    return f"To decide, I still need: {'; '.join(words)}?{f' ({more} more after these)' if more else ''}"
+        return f"要下结论，还需要知道：{'；'.join(words)}？{'（之后还有别的几项）' if more else ''}"
+    return f"To decide, I still need: {'; '.join(words)}?{' (some more after these)' if more else ''}"
 
 
 def _wording(name: str) -> Bilingual:
