@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
+from anyio import to_thread
 
 from assistant.answer import Ask
 from assistant.answering.ask import Assistant
@@ -71,20 +72,24 @@ class Chat:
         bridge.vote(self.voted, [self.memory], [self.memory, self.notice], **hidden)
         page.load(self.restored, [self.memory], [self.log], **hidden)
 
-    def typed(self, question: str, scope: str | None, stored: Any) -> Iterator[Updates]:
+    async def typed(self, question: str, scope: str | None, stored: Any) -> AsyncIterator[Updates]:
         """A question from the box."""
-        yield from self._answer(question, scope, memory.read(stored), typed=True)
+        async for updates in self._answer(question, scope, memory.read(stored), typed=True):
+            yield updates
 
-    def chosen(self, scope: str | None, stored: Any, event: gr.EventData) -> Iterator[Updates]:
+    async def chosen(self, scope: str | None, stored: Any, event: gr.EventData) -> AsyncIterator[Updates]:
         """An example or a follow-up."""
-        yield from self._answer(str(_detail(event).get("question", "")), scope, memory.read(stored))
+        async for updates in self._answer(str(_detail(event).get("question", "")), scope, memory.read(stored)):
+            yield updates
 
-    def again(self, stored: Any, event: gr.EventData) -> Iterator[Updates]:
+    async def again(self, stored: Any, event: gr.EventData) -> AsyncIterator[Updates]:
         """The same question anew, without the answer it had."""
         conversation = memory.read(stored)
         exchange = memory.find(conversation, _detail(event).get("exchange"))
         if exchange:
-            yield from self._answer(exchange.question, exchange.scope, memory.until(conversation, exchange.id))
+            before = memory.until(conversation, exchange.id)
+            async for updates in self._answer(exchange.question, exchange.scope, before):
+                yield updates
 
     def stopped(self, stored: Any) -> Updates:
         """The conversation without the question that was being answered."""
@@ -109,7 +114,10 @@ class Chat:
         changed = tuple(marked if e.id == exchange.id else e for e in conversation)
         return memory.dump(changed), "" if saved else self._line("not_saved")
 
-    def _answer(self, question: str, scope: str | None, before: Conversation, typed: bool = False) -> Iterator[Updates]:
+    async def _answer(
+        self, question: str, scope: str | None, before: Conversation, typed: bool = False
+    ) -> AsyncIterator[Updates]:
+        """The question at once, then its answer, or one line on why there is none. Stopping abandons the work."""
         refusal = self._refusal(question)
         if refusal:
             yield (gr.skip(), gr.skip(), refusal, gr.skip(), gr.skip(), gr.skip())
@@ -118,9 +126,8 @@ class Chat:
         yield (self._html(before, question), "" if typed else gr.skip(), "", gr.skip(), *self._waiting(True))
         try:
             ask = Ask(question=question, history=memory.history(before), direction=scope or None)
-            exchange = Exchange(
-                id=memory.new_id(), question=question, scope=scope or None, answer=self._assistant.ask(ask)
-            )
+            answer = await to_thread.run_sync(self._assistant.ask, ask, abandon_on_cancel=True)
+            exchange = Exchange(id=memory.new_id(), question=question, scope=scope or None, answer=answer)
         except Exception as error:  # whatever happens, the page says so in one line
             yield (self._html(before), question, self._fault(error), gr.skip(), *self._waiting(False))
             return
