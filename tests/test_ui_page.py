@@ -166,6 +166,12 @@ def ask(page: Page, question: str) -> Locator:
     return page.locator("#zn-talk .zn-exchange").last
 
 
+def reload(page: Page) -> None:
+    """Open the page anew; not while an event's stream is still open, which Gradio would call an error."""
+    page.wait_for_timeout(700)
+    page.reload()
+
+
 def tab(page: Page, number: int) -> None:
     page.get_by_role("tab").nth(number).click()
 
@@ -192,6 +198,7 @@ def test_the_page_opens_in_the_browsers_language(open_page: Opened, lang: str) -
 def test_the_language_switch_keeps_the_conversation_and_is_remembered(open_page: Opened, served: Served) -> None:
     page = open_page("/", "zh")
     ask(page, QUESTION["zh"])
+    page.wait_for_timeout(700)
     page.get_by_role("link", name="Switch to English").click()
     page.wait_for_url("**/en/")
     page.locator(".zn-answer").wait_for()
@@ -294,12 +301,12 @@ def test_what_the_guides_do_not_say_is_marked(open_page: Opened) -> None:
 def test_the_conversation_is_kept_in_the_browser_and_can_be_begun_anew(open_page: Opened) -> None:
     page = open_page("/", "en")
     ask(page, QUESTION["en"])
-    page.reload()
+    reload(page)
     page.locator(".zn-answer").wait_for()
     assert CITED["en"] in page.locator(".zn-answer").inner_text()
     page.locator("#zn-new").click()
     page.locator(".zn-welcome").wait_for()
-    page.reload()
+    reload(page)
     page.locator(".zn-welcome").wait_for()
 
 
@@ -339,8 +346,7 @@ def test_a_vote_is_stored_and_the_question_only_with_a_comment(open_page: Opened
     page.get_by_text("Thank you, noted.").first.wait_for()
     last = _lines(file, len(lines) + 1)[-1]
     assert (last["comment"], last["question"]) == ("the hour is missing <b>", QUESTION["en"])
-    page.wait_for_timeout(500)  # the event's stream ends after its line is written
-    page.reload()
+    reload(page)
     page.locator("[data-do=down][aria-pressed=true]").wait_for()
 
 
@@ -383,7 +389,7 @@ def test_hostile_questions_leave_the_page_intact(open_page: Opened, library: Lib
     assert set(links) <= printed
     assert HOSTILE[0] in page.locator(".zn-question p").first.inner_text()
     no_sideways_scrolling(page)
-    page.reload()
+    reload(page)
     page.locator(".zn-exchange").nth(len(HOSTILE) - 1).wait_for()
     assert page.evaluate("window.hurt") is None
 
@@ -391,7 +397,7 @@ def test_hostile_questions_leave_the_page_intact(open_page: Opened, library: Lib
 def test_a_conversation_that_was_tampered_with_does_no_harm(open_page: Opened, faults: list[str]) -> None:
     page = open_page("/", "en")
     page.evaluate("localStorage.setItem('zhinan-conversation', '\"<img src=x onerror=window.hurt=1>\"')")
-    page.reload()
+    reload(page)
     page.locator(".zn-welcome").wait_for()
     assert page.evaluate("window.hurt") is None
     ask(page, QUESTION["en"])
@@ -529,7 +535,7 @@ def test_facts_stay_when_the_direction_changes_and_match_every_direction(open_pa
     assert "exchange 1.4" in download.value.path().read_text("utf-8")
     page.locator("[data-do=clear-form]").click()
     page.locator(".zn-verdict-bar.zn-o-undetermined").wait_for()
-    page.reload()
+    reload(page)
     page.locator(".zn-welcome").wait_for()
     assert page.evaluate("sessionStorage.getItem('zhinan-facts')") in (None, "{}")
 
@@ -630,6 +636,7 @@ def test_it_works_behind_a_path_prefix_that_a_proxy_strips(open_page: Opened, se
     try:
         page = open_page("/zhinan/", "en", url=f"http://127.0.0.1:{proxy.server_port}")
         ask(page, QUESTION["en"])
+        page.wait_for_timeout(700)
         page.get_by_role("link", name="切换到中文").click()
         page.wait_for_url("**/zhinan/zh/")
         page.locator(".zn-answer").wait_for()
