@@ -33,7 +33,8 @@ _LISTED = re.compile(
 _DAYS = re.compile(r"⟦(\d+)⟧\s*(?:天|days?\b)")
 _TERM = r"⟦(-?\d+(?:/\d+)?)⟧"
 _FILLER = r"[^⟦⟧\n=。;]{0,12}?"
-_EQUATION = re.compile(rf"{_TERM}{_FILLER}([×x*+÷/-]){_FILLER}{_TERM}{_FILLER}(?:=|≈|等于|equals|is){_FILLER}{_TERM}")
+# a minus between two numbers reads as a range (~); before an equals sign it is a minus
+_EQUATION = re.compile(rf"{_TERM}{_FILLER}([×x*+÷/~-]){_FILLER}{_TERM}{_FILLER}(?:=|≈|等于|equals|is){_FILLER}{_TERM}")
 
 
 class Sources:
@@ -116,7 +117,7 @@ def _shown(text: str, known: frozenset[str]) -> set[str]:
     for first, sign, second, result in _EQUATION.findall(canonical(text, words=False)):
         a, b = Fraction(first), Fraction(second)
         quotient = a / b if b else None
-        right = {"+": a + b, "-": a - b, "÷": quotient, "/": quotient}.get(sign, a * b)
+        right = {"+": a + b, "-": a - b, "~": a - b, "÷": quotient, "/": quotient}.get(sign, a * b)
         if {first, second} <= known | results and right == Fraction(result):
             results.add(result)
     return results
