@@ -204,7 +204,9 @@ class TestBadInput:
             ask(assistant, "问" * 10_000)
 
     def test_only_emoji_is_not_found(self, assistant: Assistant) -> None:
-        assert ask(assistant, "🎉🎉🎉").status == "not_found"
+        answer = ask(assistant, "🎉🎉🎉")
+        assert answer.status == "not_found"
+        assert answer.citations == ()  # and nothing unrelated is offered as the nearest thing
 
     def test_an_unknown_direction_is_named(self, assistant: Assistant) -> None:
         with pytest.raises(NotFound, match=r"exchange-9\.9"):

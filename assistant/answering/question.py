@@ -63,6 +63,7 @@ class Reader:
         topics, groups = self._topics(places.rest)
         named = places.directions or places.guides or places.countries or places.clauses
         smalltalk = not named and is_kind("smalltalk", low) and not (set(topics) - {"organisation", "purpose"})
+        smalltalk = smalltalk or not re.search(r"\w", plain)  # only emoji or marks: nothing to look for
         return Question(
             plain,
             language,
