@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.answer import Citation
-from assistant.answering.decide import Decision, Section
+from assistant.answering.decision import Decision, Section
 from assistant.answering.phrases import country_name, day, join, moment, say
 from assistant.answering.question import Question, simplified
 from assistant.answering.tables import Table
