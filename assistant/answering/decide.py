@@ -37,7 +37,11 @@ class Decider:
         yields = recorded is not None and bool(recorded.silence.topics)  # one without topics is about that very thing
         if recorded and recorded.certain and not (yields and self._said_after_all(question, query)):
             return Decision("not_found", silence=recorded.silence)
-        of_calls = places.by_name or (not self._of_japan(question) and self._evidence.about_calls(question, query))
+        of_calls = places.by_name or (
+            self._evidence.speaks_of(places.guides)
+            and not self._of_japan(question)
+            and self._evidence.about_calls(question, query)
+        )
         if of_calls:
             table = self._tables.make(question)
             if table:

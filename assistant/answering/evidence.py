@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from assistant.answering.doubt import Measures, doubt
 from assistant.answering.parts import parts
-from assistant.answering.phrases import country_name
-from assistant.answering.question import Question
+from assistant.answering.places import Gazetteer
+from assistant.answering.question import Question, simplified
 from assistant.answering.wanted import Wants
 from corpus.guide import Topical
 from corpus.library import Library, PlacedClause
@@ -20,8 +21,14 @@ _MAIN, _SECOND, _OWN = 0.3, 0.1, 0.08  # what a topic match and standing in the 
 _ELSEWHERE = 0.4  # outside the calls topics overlap more, so they count for less
 _LACKING = 0.2  # what each thing asked for and not there costs
 _WORTH_READING = 0.25
+_QUOTED = 0.25  # what it is worth to have a name that the question spells out
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
+
+
+# Names of institutions: 香港大学, University of Hong Kong, Chinese Academy of Sciences
+_NAME_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}(?:大学|学院|研究所|研究院|公司|基金会)")
+_NAME_EN = re.compile(r"[A-Z][a-z]+(?: (?:of|for|and|the))*(?: [A-Z][a-z]+)+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +60,7 @@ class Evidence:
     def __init__(self, library: Library, searcher: Searcher):
         self._library, self._searcher = library, searcher
         self._wants = Wants(library)
+        self._gazetteer = Gazetteer(library)
         self._calls = {g.id for g in library.guides.values() if g.directions}
 
     def home(self, question: Question, query: str) -> str | None:
@@ -71,11 +79,16 @@ class Evidence:
             return not self._elsewhere(question, hits)
         return best[True] >= best[False]
 
+    def speaks_of(self, guides: tuple[str, ...]) -> bool:
+        """Do guides that a question names include a call, or does it name none?"""
+        return not guides or bool(self._calls & set(guides))
+
     def _elsewhere(self, question: Question, hits: list[Hit]) -> bool:
         """Does the best statement outside the calls speak of a country of the question? Else it is a direction's."""
         best = next(h for h in hits if self._library.clauses[h.clause_id].guide not in self._calls)
-        text = self._library.clauses[best.clause_id].clause.text("en").lower()
-        return any(country_name(c, "en").lower() in text for c in question.places.countries)
+        clause = self._library.clauses[best.clause_id].clause
+        text = f"{clause.heading.zh} {clause.heading.en} {clause.text('zh')} {clause.text('en')}".lower()
+        return any(self._gazetteer.speaks_of(code, text) for code in question.places.countries)
 
     def in_direction(self, question: Question, query: str, direction: str) -> list[Point]:
         """Every statement of a direction and of the general sections that bind it, best first."""
@@ -130,6 +143,7 @@ class Evidence:
                 score = (hit.score if hit else 0.0) + (worth if placed.guide in self._calls else worth * _ELSEWHERE)
                 if placed.direction and question.places.directions:
                     score += _OWN
+                score += _QUOTED * quoted(question, statement)
                 lacking = tuple(self._wants.lacking(question, placed, statement)) if score > _WORTH_READING else ()
                 score -= _LACKING * min(len(lacking), 2)
                 points.append(Point(placed.id, number, placed.direction, statement, score, hit, lacking))
@@ -151,6 +165,14 @@ def topic_worth(statement: Topical, question: Question) -> float:
     """What the topics of a statement add for a question: most for its main topic."""
     weights = [question.topics.get(topic, 0.0) for topic in statement.about]
     return _MAIN * weights[0] + _SECOND * max(weights[1:], default=0.0)
+
+
+def quoted(question: Question, statement: Topical) -> bool:
+    """Does a statement have a name that the question spells out: a university, an institute, a programme?"""
+    if question.lang == "zh":
+        return any(name in statement.zh for name in _NAME_ZH.findall(simplified(question.text)))
+    text = statement.en.lower()
+    return any(name.lower() in text for name in _NAME_EN.findall(question.text))
 
 
 def explicit(question: Question, library: Library) -> list[str]:

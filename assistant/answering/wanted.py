@@ -18,7 +18,7 @@ from corpus.library import Library, PlacedClause
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATES = re.compile(
     rf"(?:19|20)\d\d ?(?:年度?|[-–~至到] ?(?:19|20)\d\d)?|\d{{1,2}} ?[月日]|第 ?\d+ ?[届期次]|\d+(?:st|nd|rd|th)\b"
-    rf"|\d{{1,2}} (?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}|\[\d+\]"
+    rf"|\d{{1,2}} (?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}|\[\d+\]|\d+ (?:to|-) (?=\d{{1,2}} (?:{_MONTHS}))"
 )
 # A thing wanted → what a statement that gives it has. The words that ask for it are in vocabulary.yaml.
 _HAS: dict[str, re.Pattern[str]] = {
@@ -41,6 +41,7 @@ _HAS: dict[str, re.Pattern[str]] = {
     ),
     "next": re.compile(r"下一?[届次批]|明年|将|计划|next|will|plan|future|scheduled"),
 }  # fmt: skip
+_OPPOSITES = (("短期|short[- ]term", "长期|long[- ]term"), ("出访|outgoing", "来访|incoming"))
 _COUNT = re.compile(r"\d|[一两三四五六七八九十]|\b(?:no|none|one|two|three|four|five|only|all)\b|没有|不限")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(?! ?(?:万|yuan|元|yen|people|人))")
 _ACRONYM = re.compile(r"(?<![A-Za-z-])(?:[A-Z]-)?[A-Z]{3,}(?:-[A-Z]{3,})*(?![A-Za-z])")
@@ -67,18 +68,18 @@ class Wants:
         asked = simplified(normalise(question.text))
         missing = []
         kinds = wanted(asked.lower())
-        if kinds and not any(has(kind, text) for kind in kinds):
-            missing.append(kinds[0])
+        if kinds and (not any(has(kind, text) for kind in kinds) or ("next" in kinds and not has("next", text))):
+            missing += [kinds[0]] * (2 if kinds[0] == "next" else 1)
         guide = self._library.guides[placed.guide]
         where = f"{text} {placed.clause.heading.zh} {placed.clause.heading.en}".lower()
         years = [y for y in _YEAR.findall(asked) if not guide.directions]  # the calls are all of one year
         if years and not any(year in where for year in years):
-            missing.append(years[0])
-        names = " ".join([where, *(n.lower() for n in (*guide.names.zh, *guide.names.en))])
+            missing += [years[0]] * 2  # another year's figure is no answer at all
+        names = f"{where} {guide.title.zh} {guide.title.en} {guide.issuer.zh} {guide.issuer.en}".lower()
         bodies = self.bodies(question)
         if bodies and not any(body in names for body in bodies):
-            missing.append(bodies[0])
-        return missing
+            missing += [bodies[0]] * 2  # nor another body's
+        return missing + _contrary(asked.lower(), where)
 
     def bodies(self, question: Question) -> list[str]:
         """The bodies and programmes that a question names by their acronym, as the edition writes them, lower-case."""
@@ -90,6 +91,16 @@ class Wants:
 def wanted(text: str) -> tuple[str, ...]:
     """The kinds of things that a lower-case question asks for."""
     return tuple(name for name, pattern in cues("wanted").items() if pattern.search(text))
+
+
+def _contrary(asked: str, where: str) -> list[str]:
+    """Is the statement about the other of two (the long-term fellowship, to a question about the short-term one)?"""
+    for one, other in _OPPOSITES:
+        for this, that in ((one, other), (other, one)):
+            if re.search(this, asked) and not re.search(that, asked) and re.search(that, where):
+                if not re.search(this, where):
+                    return [this]
+    return []
 
 
 def has(kind: str, text: str) -> bool:
