@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from assistant.answering.places import Gazetteer, Places
-from assistant.answering.vocabulary import cues, entries, is_kind, stands
+from assistant.answering.vocabulary import cues, entries, is_kind, respelt, stands
 from assistant.errors import BadInput
 from corpus.figures import normalise
 from corpus.guide import Lang
@@ -53,7 +53,7 @@ class Reader:
         """A question understood. BadInput where there is nothing to read or too much of it."""
         plain = clean(text)
         language: Lang = language_of(plain) if lang == "auto" else ("zh" if lang == "zh" else "en")
-        low = _respelt(simplified(plain).lower())
+        low = respelt(simplified(plain).lower())
         searched = self._with_aliases(low)
         places = self.gazetteer.read(low, language)
         if direction:
@@ -106,12 +106,6 @@ class Reader:
         """The text with the guides' own names beside the short forms people use (国自然, NSFC …)."""
         extra = [full for short, full in entries()["aliases"].items() if stands(short, text) and not stands(full, text)]
         return " ".join([text, *extra])
-
-
-def _respelt(text: str) -> str:
-    """One spelling for words that people write in several ways."""
-    spellings: dict[str, str] = entries()["spellings"]
-    return re.sub(r"(?<![a-z])[a-z]+(?![a-z])", lambda m: spellings.get(m[0], m[0]), text)
 
 
 def clean(text: str) -> str:

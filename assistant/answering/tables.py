@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.answering.places import COMMON
 from assistant.answering.question import Question, simplified
-from assistant.answering.vocabulary import is_kind
+from assistant.answering.vocabulary import is_kind, respelt
 from corpus.figures import figures, normalise
 from corpus.guide import Amount, Bilingual, Direction, Lang
 from corpus.library import Library
@@ -65,6 +65,8 @@ class Tables:
         if field_rows:
             return Table("fields", tuple(field_rows), len(scope))
         topic = self._topic(question, text)
+        if topic == "countries" and question.places.countries:
+            topic = "fields"  # the country is known: what its directions are for
         if topic is None:
             return None
         rows = [row for d in scope if (row := self._row(d, topic))]
@@ -109,7 +111,7 @@ class Tables:
     def _titled(self, scope: list[Direction], question: Question) -> list[Direction]:
         """Only the directions whose title has the telling words of the question (哪些方向是联合实验室)."""
         asked = set(words(question.places.focus, question.lang)) - COMMON
-        titles = {d.id: set(words(d.title.of(question.lang), question.lang)) for d in scope}
+        titles = {d.id: set(words(respelt(d.title.of(question.lang).lower()), question.lang)) for d in scope}
         telling = {w for w in asked if len(w) > 2 and 0 < sum(w in t for t in titles.values()) <= len(scope) // 2}
         country = {w for d in scope for w in words(d.partner.of(question.lang), question.lang)}
         telling -= country
