@@ -72,7 +72,7 @@ TOLD: list[tuple[str, dict[str, Any]]] = [
     ("政府资助800万元，企业出资500万元", {"gov_funding": 8_000_000, "matching_funds": 5_000_000}),
     ("总预算400万元", {"total_budget": 4_000_000}),
     ("government funding 800万欧元", {}),
-    ("Our partner is in Egypt.", {"partner_country": "埃及"}),
+    ("Our partner is in Egypt.", {"partner_country": "埃及", "host_country": "EG"}),
     ("外方是巴西和南非两国的团队", {"foreign_countries": ["巴西", "南非"]}),
     ("外方注册满10年", {"partner_registered_years": 10}),
     ("TRL 4-7", {"trl": [4, 7]}),
