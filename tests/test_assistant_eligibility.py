@@ -189,6 +189,7 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     ({"submitted_at": "2026-07-01T25:00"}, "submitted_at"),
     ({"project_period": "2027"}, "project_period"),
     ({"project_period": ["2027-12-31", "2027-01-01"]}, "project_period"),
+    ({"stay_start": "2027-05-10", "stay_end": "2027-04-12"}, "stay_end"),
     ({"title": 5}, "title"),
     ({"event_sizes": [1] * 5000}, "event_sizes"),
 ]

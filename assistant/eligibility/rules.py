@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -69,7 +69,7 @@ def _verdict(library: Library, direction_id: str, facts: Profile, as_of: date) -
     musts = [name for name in order if name in asked[True]]
     return Verdict(
         direction=direction_id,
-        outcome=_outcome(findings),
+        outcome=outcome_of(findings),
         as_of=as_of,
         rules_version=rules_version(library),
         findings=tuple(findings),
@@ -77,7 +77,7 @@ def _verdict(library: Library, direction_id: str, facts: Profile, as_of: date) -
     )
 
 
-def _outcome(findings: list[Finding]) -> Outcome:
+def outcome_of(findings: Sequence[Finding]) -> Outcome:
     """Broken *must*, else unknown *must*, else broken *in principle*, in this order."""
     if any(f.outcome == "broken" for f in findings):
         return "not_eligible"

@@ -14,7 +14,8 @@ from assistant.eligibility.told_words import asks_verdict, cue, parts, plain_tex
 from assistant.errors import BadInput
 from corpus.guide import Lang
 
-_FOREIGN = "外方,"  # put before a part that goes on about the foreign side without naming it again
+# Put before a part that goes on about somebody else without naming them again.
+_FOREIGN, _OTHERS = "外方,", "成员,"
 
 
 @dataclass(frozen=True)
@@ -26,17 +27,19 @@ class Told:
     asks: bool
 
 
-def told(text: str, lang: Lang, as_of: date) -> Told:
+def told(text: str, lang: Lang, as_of: date, loosely: bool = False) -> Told:
     """The facts, the grant and the question in a message; where two readings differ, that of `lang` counts.
 
-    Every fact fits its type, so `judge` takes it. Facts of partners, members or of the rule itself are left out.
+    Every fact fits its type, so `judge` takes it. Facts of partners, members or of the rule itself are left out;
+    `loosely` reads the sentences that ask about a rule as well, for "how many of our 7 joint papers must ...?".
     """
     plain = plain_text(text)
     found: dict[str, Any] = {}
     for sentence in sentences(plain):
-        if sentence.endswith("?") and cue("rule_question").search(sentence) and not asks_verdict(sentence):
+        asks_rule = sentence.endswith("?") and cue("rule_question").search(sentence)
+        if asks_rule and not asks_verdict(sentence) and not loosely:
             continue
-        found = {**found, **_of_sentence(sentence, lang, as_of, found)}
+        found = {**found, **_of_sentence(sentence, lang, as_of, found, loosely)}
     told_figures.domestic_share(plain, found)
     facts = {name: value for name, value in found.items() if _fits(name, value, as_of)}
     said = (part for sentence in sentences(plain) for part in parts(sentence) if not re.search("[吗么]$", part))
@@ -47,12 +50,15 @@ def told(text: str, lang: Lang, as_of: date) -> Told:
     return Told(facts=facts, granted=granted, asks=asks)
 
 
-def _of_sentence(sentence: str, lang: Lang, as_of: date, known: dict[str, Any]) -> dict[str, Any]:
+def _of_sentence(sentence: str, lang: Lang, as_of: date, known: dict[str, Any], loosely: bool) -> dict[str, Any]:
     """The facts of one sentence: part by part, then what only the sentence as a whole says."""
     found: dict[str, Any] = {}
-    spoken = [part for part in parts(sentence) if not cue("rule").search(part) or asks_verdict(part)]
+    spoken = [part for part in parts(sentence) if loosely or not cue("rule").search(part) or asks_verdict(part)]
     for part in _with_subject(spoken):
-        found |= {name: value for name, value in _of_part(part, lang, as_of) if name not in {**known, **found}}
+        new = dict(reversed([*_of_part(part, lang, as_of)]))
+        found |= {name: value for name, value in new.items() if name not in {**known, **found}}
+        if "languages" in new:
+            found["languages"] = list(dict.fromkeys([*found.get("languages", ()), *new["languages"]]))
     whole = ",".join(spoken)
     readers = (
         told_events.events(whole),
@@ -60,6 +66,7 @@ def _of_sentence(sentence: str, lang: Lang, as_of: date, known: dict[str, Any]) 
         told_person.participants(whole, as_of),
         told_person.team(whole),
         told_flags.listed(whole),
+        told_unit.several(whole),
     )
     across: dict[str, Any] = {}
     for reader in readers:
@@ -68,15 +75,17 @@ def _of_sentence(sentence: str, lang: Lang, as_of: date, known: dict[str, Any]) 
 
 
 def _with_subject(spoken: list[str]) -> Iterator[str]:
-    """Each part, with the foreign side named where the part before spoke of it and this one names nobody."""
-    foreign = False
+    """Each part, with those named of whom the part before spoke, where this one names nobody."""
+    about = ""
     for part in spoken:
         if cue("own_side").search(part) or cue("self").search(part):
-            foreign = False
+            about = ""
         elif cue("foreign_side").search(part):
-            foreign = True
-        elif foreign:
-            part = _FOREIGN + part
+            about = _FOREIGN
+        elif cue("others").search(part):
+            about = _OTHERS
+        elif about:
+            part = about + part
         yield part
 
 

@@ -11,6 +11,7 @@ from assistant.eligibility import told_dates
 from assistant.eligibility.told_words import NUMBER, amount, cue, cues, figure, hedged, pattern
 
 _OF_PERSON = ("research_years",)
+_LONGEST_YEARS = 200  # 2027年 is a date
 _ACROSS = ("partner_registered_years",)  # read over the commas of a sentence
 
 
@@ -28,10 +29,14 @@ def across(sentence: str) -> Iterator[tuple[str, Any]]:
     """What is read over the commas of a sentence."""
     yield from _numbers(sentence, _ACROSS)
     yield from _months(sentence)
+    for name, sources in cues()["ages"].items():
+        if match := next((m for source in sources if (m := pattern(source).search(sentence))), None):
+            yield name, [int(age) for age in re.findall(r"\d+", match[1])]
+    yield from _yearly(sentence)
 
 
 def days(part: str, as_of: date) -> Iterator[tuple[str, Any]]:
-    """Dates of the institution, of agreements and of the stay; a date of the foreign side or of a lab is none of ours."""
+    """Dates of our institution, of agreements and of the stay, and the day a laboratory was set up."""
     if lab := told_dates.lab(part, as_of):
         yield "lab_established", lab
     for name, sources in cues()["days"].items():
@@ -43,9 +48,10 @@ def days(part: str, as_of: date) -> Iterator[tuple[str, Any]]:
             if said:
                 yield name, said
                 break
-    if (match := cue("period").search(part)) and (ends := [told_dates.iso(d, as_of) for d in match.groups()]):
-        if all(ends):
-            yield "project_period", ends
+    match = cue("period").search(part)
+    ends = [told_dates.iso(day, as_of) for day in match.groups()] if match else []
+    if ends and all(ends):
+        yield "project_period", ends
 
 
 def _numbers(part: str, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
@@ -54,8 +60,9 @@ def _numbers(part: str, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
             match = next(
                 (m for m in pattern(source).finditer(part) if not hedged(part, m.span(m.lastindex or 0))), None
             )
-            if match:
-                yield name, figure(match[match.lastindex or 0])
+            value = figure(match[match.lastindex or 0]) if match else None
+            if value is not None and not (name.endswith("_years") and value > _LONGEST_YEARS):
+                yield name, value
                 break
     for source in cues()["each_way"]:
         match = pattern(source).search(part)
@@ -74,6 +81,16 @@ def _money(part: str) -> Iterator[tuple[str, Any]]:
             if value is not None:
                 yield name, value
                 break
+
+
+def _yearly(sentence: str) -> Iterator[tuple[str, Any]]:
+    """Visits in each of the two years, where as many of every kind of person are said to go."""
+    each = cue("yearly_each").search(sentence) if cue("yearly").search(sentence) else None
+    if each and not hedged(sentence, each.span(each.lastindex or 0)):
+        count = figure(each[each.lastindex or 0])
+        roles = {role: count if re.search(words, sentence) else 0 for role, words in cues()["yearly_roles"].items()}
+        if any(roles.values()):
+            yield "yearly_visits", [roles, roles]
 
 
 def _months(sentence: str) -> Iterator[tuple[str, Any]]:

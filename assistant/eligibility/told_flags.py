@@ -13,7 +13,9 @@ def flags(part: str) -> Iterator[tuple[str, Any]]:
     """Every fact that is said to be so or not so; a refusal counts over its opposite."""
     of_others = not spoken_of(part, "unit")
     for name, sides in cues()["flags"].items():
-        if (name in cues()["of_person"] and not spoken_of(part, "applicant")) or (name in cues()["of_unit"] and of_others):
+        if (name in cues()["of_person"] and not spoken_of(part, "applicant")) or (
+            name in cues()["of_unit"] and of_others
+        ):
             continue
         if (truth := _said(part, sides)) is not None:
             yield name, truth
@@ -55,6 +57,10 @@ def choices(part: str) -> Iterator[tuple[str, Any]]:
         if re.search(source, part):
             yield "aim", aim
             break
+    if match := cue("registration").search(part):
+        yield "registration_number", match[1].upper()
+    elif cue("no_registration").search(part):
+        yield "registration_number", False
     for match in cue("title_cn").finditer(part):
         yield "title_cn", next(group for group in match.groups() if group)
 

@@ -25,7 +25,7 @@ _TOGETHER = 20  # people that one phrase may list
 
 def person(part: str, lang: Lang, as_of: date) -> Iterator[tuple[str, Any]]:
     """What a part says of the applicant; where two readings differ, that of `lang` comes first."""
-    if not spoken_of(part, "applicant"):
+    if not spoken_of(part, "applicant") or cue("team_list").search(part):
         return
     readers: tuple[Callable[[str, date], Iterator[tuple[str, Any]]], ...] = (_birth, _degree, _title, _languages)
     for reader in readers if lang == "zh" else reversed(readers):

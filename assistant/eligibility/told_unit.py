@@ -70,21 +70,26 @@ def foreign(part: str) -> Iterator[tuple[str, Any]]:
     yield from _countries(part)
 
 
+def several(said: str) -> Iterator[tuple[str, Any]]:
+    """The countries of the foreign partners, where several are named or it is said that there is only one."""
+    names = {code: name for name, code in told_words.partner_names().items()}
+    if match := cue("several_countries").search(said):
+        listed = next((group for group in match.groups() if group), "")
+        codes = dict.fromkeys(countries()[m[1]] for m in pattern("#c").finditer(listed))
+        named = [names[code] for code in codes if code in names and code != "CN"]
+        if len(named) > 1 or (named and re.search("只|仅|only", match[0])):
+            yield "foreign_countries", named
+
+
 def _countries(part: str) -> Iterator[tuple[str, Any]]:
     for code, _ in named_countries(part, cues()["countries"]["pi_other_exchange_countries"]):
         if code != "CN":
             yield "pi_other_exchange_countries", [code]
     if cue("no_other_exchange").search(part):
         yield "pi_other_exchange_countries", []
+    if len(dict(several(part)).get("foreign_countries", ())) > 1:
+        return
     names = {code: name for name, code in told_words.partner_names().items()}
-    if match := cue("several_countries").search(part):
-        listed = next((group for group in match.groups() if group), "")
-        codes = dict.fromkeys(countries()[m[1]] for m in pattern("#c").finditer(listed))
-        named = [names[code] for code in codes if code in names and code != "CN"]
-        if len(named) > 1 or (named and re.search("只|仅|only", match[0])):
-            yield "foreign_countries", named
-        if len(named) > 1:
-            return
     for code, _ in named_countries(part, cues()["countries"]["partner_country"]):
         if code in names and code != "CN":
             yield from (("partner_country", names[code]), ("host_country", code))

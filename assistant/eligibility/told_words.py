@@ -41,7 +41,9 @@ _NUMBER_WORD = re.compile(
     r"|(one)(?= (?:from|joint|paper|visit|trip|person|year|patent|event|incoming|outgoing|of (?:them|which)|in\b"
     r"|chinese|korean|foreign|unit|institution|institute|professor|lecturer|phd|doctoral|postdoc|associate|agreement)))\b"
 )
-_MONTH_DAY = re.compile(r"\b([a-z]{3,9} \d{1,2})(?:st|nd|rd|th)?, (?=\d{4}\b)")
+_MONTH_DAY = re.compile(
+    r"\b([a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]{3,9}), (?=\d{4}\b)"
+)
 _PART = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _LONGEST = 4000
 
@@ -56,6 +58,7 @@ def plain_text(text: str) -> str:
     folded = _HAN_NUMBER.sub(lambda m: str(_han_number(m[1])), folded)
     folded = re.sub(r"(\d+)年半", r"\1.5年", folded)
     folded = _NUMBER_WORD.sub(_number_word, folded)
+    folded = folded.replace("元旦", "1月1日")
     return _MONTH_DAY.sub(r"\1 ", folded).strip()
 
 
@@ -92,7 +95,9 @@ def pattern(source: str) -> re.Pattern[str]:
     for name, words in sorted(cues()["parts"].items(), key=lambda item: -len(item[0])):
         source = source.replace(f"#{name}", words if words.startswith("(") else f"(?:{words})")
     source = re.sub("#c(?:国)?", lambda _: f"({_country_names()})", source)
-    return re.compile(source.replace("#m", _MONEY).replace("#n", NUMBER).replace("#k", NUMBER).replace("#d", f"({DAY})"))
+    return re.compile(
+        source.replace("#m", _MONEY).replace("#n", NUMBER).replace("#k", NUMBER).replace("#d", f"({DAY})")
+    )
 
 
 def cue(name: str) -> re.Pattern[str]:
