@@ -60,7 +60,7 @@ def _steps(reader: Reader, decider: Decider, composer: Composer) -> list[Callabl
         assert work.question is not None
         places, lang = work.question.places, work.question.lang
         judged = advise(
-            reader.library, places.directions, work.text, work.history, lang, work.as_of, guides=places.guides
+            reader.library, places.directions, work.text, work.history, lang, work.as_of, places.guides, places.by_name
         )
         return replace(work, judged=judged)
 

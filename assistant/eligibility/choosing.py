@@ -9,16 +9,19 @@ from typing import Any
 
 from assistant.answer import Finding, Verdict
 from assistant.eligibility.judged import Judged, Line
+from assistant.eligibility.logic import say
 from assistant.eligibility.planning import Plan, plans
-from assistant.eligibility.rules import constraints_of, match
+from assistant.eligibility.profile import read
+from assistant.eligibility.rules import constraints_of, rank
 from assistant.eligibility.telling import told
 from assistant.eligibility.told_words import cue, cues, plain_text
 from assistant.eligibility.vocabulary import vocabulary
+from assistant.eligibility.weighing import verdict_on
 from corpus.guide import Lang
 from corpus.library import Library
 
+_UNSAID = ("age_on", "host_country")  # said with the age and the partner's country
 _MOST_SHOWN = 6  # directions of a kind that get a line of their own
-_MOST_ASKED = 4
 
 
 def asks_where(text: str) -> bool:
@@ -73,7 +76,8 @@ def choice(
     library: Library, directions: Sequence[str], facts: Mapping[str, Any], lang: Lang, as_of: date
 ) -> Judged | None:
     """The directions for which nothing told stands in the way, those it fits, and those it rules out and why."""
-    verdicts = [v for v in match(library, facts, as_of) if v.direction in directions] if facts else []
+    verdicts = [verdict_on(library, name, facts, as_of) for name in directions] if facts else []
+    verdicts.sort(key=rank)
     used = [v for v in verdicts if any(_told(f, facts) for f in v.findings)]
     if not used:
         return None
@@ -82,24 +86,17 @@ def choice(
     out = [v for v in verdicts if v.outcome == "not_eligible"]
     rest = [v for v in verdicts if v not in (*may, *fits, *out)]
     words = _WORDS[lang]
-    lines = [Line(words["told"].format(facts=_facts(facts, lang)), None)]
+    lines = [Line(words["told"].format(facts=_facts(facts, lang, as_of)), None)]
     lines += [Line(words["may"].format(name=_name(library, v, lang)), _source(v, facts)) for v in may]
     fits.sort(key=lambda v: -len(_met(v, facts)))
     lines += [_fit(library, v, facts, lang) for v in fits[:_MOST_SHOWN]]
-    named = [_name(library, v, lang) for v in (*fits[_MOST_SHOWN:], *rest)]
-    if named:
-        lines.append(Line(words["open"].format(names=words["and"].join(named)), None))
-    lines += [_refused(library, v, lang) for v in out[:_MOST_SHOWN]]
-    if out[_MOST_SHOWN:]:
-        more = words["and"].join(_name(library, v, lang) for v in out[_MOST_SHOWN:])
-        lines.append(Line(words["also_out"].format(names=more), None))
-    asked = _next(fits or rest)
-    if asked and not may:
-        labels = words["and"].join(getattr(vocabulary().facts[name].label, lang) for name in asked)
-        lines.append(Line(words["ask"].format(facts=labels), None))
-    return Judged(
-        status="answered" if may or not asked else "needs_info", lines=tuple(lines), facts=dict(facts), asked=asked
-    )
+    for kind, group in (("open", (*fits[_MOST_SHOWN:], *rest)), ("also_out", out[_MOST_SHOWN:])):
+        lines += [_refused(library, v, lang) for v in out[:_MOST_SHOWN]] if kind == "also_out" else []
+        if group:
+            names = _numbers(library, group, lang)
+            lines.append(Line(words[kind].format(names=names), None))
+    lines.append(Line(words["next"], None))
+    return Judged(status="answered", lines=tuple(lines), facts=dict(facts))
 
 
 _WORDS = {
@@ -110,8 +107,7 @@ _WORDS = {
         "open": "您说的情况没有妨碍，但还要看别的条件：{names}。",
         "out": "不能申报：{name}；要求{required}；{reason}",
         "also_out": "同样不能申报：{names}。",
-        "ask": "说一个方向，或告诉我{facts}，我就能往下判断。想先看哪一个？",
-        "and": "、",
+        "next": "说出其中一个方向，就可以逐条往下核对。想先看哪一个？",
     },
     "en": {
         "told": "Going by what you said ({facts}):",
@@ -120,8 +116,7 @@ _WORDS = {
         "open": "Nothing you said stands in the way, but other conditions decide: {names}.",
         "out": "Not possible: {name}. {required}. {reason}",
         "also_out": "Not possible for the same kind of reason: {names}.",
-        "ask": "Name a direction, or tell me {facts}, and I can go on. Which one should it be?",
-        "and": ", ",
+        "next": "Name one of them and I can check it point by point. Which one should it be?",
     },
 }
 
@@ -140,18 +135,26 @@ def _refused(library: Library, verdict: Verdict, lang: Lang) -> Line:
 
 
 def _name(library: Library, verdict: Verdict, lang: Lang) -> str:
-    guide, part = library.part_of(verdict.direction)
-    assert part.direction is not None
-    number = verdict.direction.split("-", 1)[1]
-    return f"{getattr(guide.short, lang)} {number} {getattr(part.direction.title, lang)}"
+    title = library.directions[verdict.direction].title
+    return f"{_number(library, verdict, lang)} {getattr(title, lang)}"
 
 
-def _facts(facts: Mapping[str, Any], lang: Lang) -> str:
-    from assistant.eligibility.logic import say
-    from assistant.eligibility.profile import read
+def _numbers(library: Library, verdicts: Sequence[Verdict], lang: Lang) -> str:
+    """The directions by number, call by call."""
+    calls: dict[str, list[str]] = {}
+    for name in (d for d in library.directions if d in {v.direction for v in verdicts}):
+        calls.setdefault(getattr(library.part_of(name)[0].short, lang), []).append(name.split("-", 1)[1])
+    mark, stop = ("、", "；") if lang == "zh" else (", ", "; ")
+    return stop.join(f"{call} {mark.join(numbers)}" for call, numbers in calls.items())
 
-    values = read(facts, date.max).values
-    shown = [name for name in vocabulary().order if name in values and name != "age_on"]
+
+def _number(library: Library, verdict: Verdict, lang: Lang) -> str:
+    return f"{getattr(library.part_of(verdict.direction)[0].short, lang)} {verdict.direction.split('-', 1)[1]}"
+
+
+def _facts(facts: Mapping[str, Any], lang: Lang, as_of: date) -> str:
+    values = read(facts, as_of).values
+    shown = [name for name in vocabulary().order if name in values and name not in _UNSAID]
     said = [(vocabulary().facts[name], values[name]) for name in shown]
     index = 0 if lang == "zh" else 1
     mark, colon = ("；", "：") if lang == "zh" else ("; ", ": ")
@@ -163,15 +166,10 @@ def _told(finding: Finding, facts: Mapping[str, Any]) -> bool:
 
 
 def _met(verdict: Verdict, facts: Mapping[str, Any]) -> list[Finding]:
-    return [f for f in verdict.findings if f.outcome == "met" and _told(f, facts)]
+    """What is met of the direction's own requirements; what every direction of the call asks tells nothing apart."""
+    own = f"{verdict.direction}/"
+    return [f for f in verdict.findings if f.outcome == "met" and f.constraint_id.startswith(own) and _told(f, facts)]
 
 
 def _source(verdict: Verdict, facts: Mapping[str, Any]) -> str | None:
     return next((f.clause_id for f in verdict.findings if _told(f, facts)), None)
-
-
-def _next(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
-    """What most of these verdicts still lack, in the order a clerk asks."""
-    counts = {name: sum(name in v.missing for v in verdicts) for name in vocabulary().order}
-    best = sorted((name for name, count in counts.items() if count), key=lambda name: -counts[name])[:_MOST_ASKED]
-    return tuple(name for name in vocabulary().order if name in best)

@@ -9,13 +9,13 @@ from typing import Any
 
 from assistant.answer import Turn, Verdict
 from assistant.eligibility import choosing, saying
-from assistant.eligibility.judged import AGE, Case, Judged, Line
+from assistant.eligibility.judged import Case, Judged, Line
 from assistant.eligibility.replies import bare_reply, without_figures
-from assistant.eligibility.rules import judge
 from assistant.eligibility.telling import Told, told
 from assistant.eligibility.told_field import field_of
 from assistant.eligibility.told_words import asks_verdict, cue, plain_text
 from assistant.eligibility.trust import trusting, unclear
+from assistant.eligibility.weighing import verdict_on
 from corpus.guide import Lang
 from corpus.library import Library
 
@@ -23,6 +23,7 @@ __all__ = ["MOST_ASKED", "Judged", "Line", "advise", "judge_conversation"]
 
 MOST_ASKED = 6
 _LONGEST = 20_000
+_NAMES_ONE = 40  # characters of a turn that only picks one of the directions just named
 
 
 def advise(
@@ -33,11 +34,13 @@ def advise(
     lang: Lang,
     as_of: date,
     guides: Sequence[str] = (),
+    by_name: bool = True,
 ) -> Judged | None:
     """What the rules say to a question: a sum about a plan, a verdict, or the directions that fit; None for neither.
 
-    `directions`: those the question names, `guides`: the calls it names. Where several directions are named, the one
-    that asks for most of what was told is judged; where none stands out, they are weighed against each other.
+    `directions`: those the question means, `by_name` unless only by a country; `guides`: the calls it names. Where
+    several directions are named, the one that asks for most of what was told is judged; where none stands out, they
+    are weighed against each other.
     """
     wide = tuple(directions) or choosing.of_guides(library, guides)
     if planned := choosing.plan(library, wide, text, lang, as_of):
@@ -45,9 +48,12 @@ def advise(
     said = told(text, lang, as_of)
     if len(directions) > 1 and (said.asks or asks_verdict(plain_text(text))):
         directions = choosing.closest(library, directions, said.facts)
+    where = choosing.asks_where(text)
+    if len(directions) == 1 and where and not by_name:
+        directions, wide = (), choosing.of_guides(library, guides)
     if len(directions) == 1:
         return judge_conversation(library, directions[0], text, history, lang, as_of)
-    if choosing.asks_where(text) or (len(directions) > 1 and said.asks):
+    if where or (len(directions) > 1 and said.asks):
         facts = _told_so_far(text, history, lang, as_of)
         return choosing.choice(library, tuple(directions) or wide, facts, lang, as_of)
     return None
@@ -89,18 +95,21 @@ def _take(
     said = told(text, lang, as_of)
     facts = {**said.facts, **field_of(plain, library, direction)}
     if answers and not plain.endswith("?"):
-        asked = _asked(_judge(library, direction, case.facts, as_of), case)
+        asked = _asked(verdict_on(library, direction, case.facts, as_of), case)
         own = told(without_figures(text), lang, as_of).facts
         facts = {**bare_reply(text, lang, asked, as_of), **own}
     grants = said.granted or (answers and bool(cue("granted_reply").search(plain.strip(" 。.!"))))
     case.concerns = _is_about(case, plain, said, facts, grants)
+    case.chosen = choosing.asks_where(text)
     case.learn(facts)
     case.granted |= grants and case.concerns
-    case.open |= case.concerns
+    case.open |= case.concerns or case.chosen
 
 
 def _is_about(case: Case, plain: str, said: Told, facts: Mapping[str, Any], grants: bool) -> bool:
     if said.asks or ((case.facts or facts) and asks_verdict(plain)):
+        return True
+    if case.chosen and len(plain) <= _NAMES_ONE and not cue("asks_rule").search(plain):
         return True
     if not case.open or (cue("asks_rule").search(plain) and not cue("follows").search(plain)):
         return False
@@ -115,23 +124,8 @@ def _asked(verdict: Verdict, case: Case) -> tuple[str, ...]:
     return verdict.missing[:MOST_ASKED]
 
 
-def _judge(library: Library, direction: str, facts: Mapping[str, Any], as_of: date) -> Verdict:
-    """The verdict; a PI is one of the participants, so what rules out a participant rules out the PI.
-
-    The PI alone cannot settle what must hold of every participant: without the others, only a rejection counts.
-    """
-    verdict = judge(library, direction, facts, as_of)
-    if not AGE & facts.keys():
-        return verdict
-    others = facts.get("participants", [])
-    person = {name: facts[name] for name in (*sorted(AGE), "healthy") if name in facts}
-    with_pi = judge(library, direction, {**facts, "participants": [*others, person]}, as_of)
-    broken = any(f.outcome == "broken" and "participants" in f.facts for f in with_pi.findings)
-    return with_pi if broken or others else verdict
-
-
 def _say(library: Library, direction: str, case: Case, lang: Lang, as_of: date) -> Judged:
-    verdict = _judge(library, direction, case.facts, as_of)
+    verdict = verdict_on(library, direction, case.facts, as_of)
     asked: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
     if case.granted:

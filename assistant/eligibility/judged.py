@@ -40,12 +40,16 @@ class Judged:
 
 @dataclass
 class Case:
-    """What the conversation has come to: `open` once a verdict was asked for, `concerns` if the last turn is part."""
+    """What the conversation has come to: `open` once a verdict was asked for, `concerns` if the last turn is part.
+
+    `chosen`: the turn before it asked where one could apply, so that a direction named now asks for its verdict.
+    """
 
     facts: dict[str, Any] = field(default_factory=dict)
     granted: bool = False
     open: bool = False
     concerns: bool = False
+    chosen: bool = False
     latest: frozenset[str] = frozenset()
 
     def learn(self, new: Mapping[str, Any]) -> None:

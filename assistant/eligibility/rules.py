@@ -33,7 +33,7 @@ def match(library: Library, profile: Mapping[str, Any], as_of: date) -> tuple[Ve
     """The verdicts on every direction, best first: then those with least in the way, then in document order."""
     facts = read(profile, as_of)
     verdicts = [_verdict(library, direction, facts, as_of) for direction in library.directions]
-    return tuple(sorted(verdicts, key=_rank))
+    return tuple(sorted(verdicts, key=rank))
 
 
 def constraints_of(library: Library, check: str) -> tuple[PlacedConstraint, ...]:
@@ -147,6 +147,7 @@ def _measured_words(names: tuple[str, ...], scope: Scope) -> list[Words]:
     return [(f"{label[0]}：{value[0]}", f"{label[1]}: {value[1]}") for label, value in said]
 
 
-def _rank(verdict: Verdict) -> tuple[int, int, int, int]:
+def rank(verdict: Verdict) -> tuple[int, int, int, int]:
+    """Where a verdict stands among others, best first."""
     count = {outcome: sum(f.outcome == outcome for f in verdict.findings) for outcome in ("broken", "unknown", "met")}
     return _BEST_FIRST.index(verdict.outcome), count["broken"], count["unknown"], -count["met"]
