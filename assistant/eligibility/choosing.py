@@ -14,7 +14,7 @@ from assistant.eligibility.planning import Plan, plans
 from assistant.eligibility.profile import read
 from assistant.eligibility.rules import constraints_of, rank
 from assistant.eligibility.telling import told
-from assistant.eligibility.told_words import cue, cues, plain_text
+from assistant.eligibility.told_words import cue, cues, partner_names, plain_text
 from assistant.eligibility.vocabulary import vocabulary
 from assistant.eligibility.weighing import verdict_on
 from corpus.guide import Lang
@@ -77,6 +77,7 @@ def choice(
 ) -> Judged | None:
     """The directions for which nothing told stands in the way, those it fits, and those it rules out and why."""
     verdicts = [verdict_on(library, name, facts, as_of) for name in directions] if facts else []
+    verdicts = [v for v in verdicts if _of_country(library, v, facts)]
     verdicts.sort(key=rank)
     used = [v for v in verdicts if any(_told(f, facts) for f in v.findings)]
     if not used:
@@ -97,6 +98,13 @@ def choice(
             lines.append(Line(words[kind].format(names=names), None))
     lines.append(Line(words["next"], None))
     return Judged(status="answered", lines=tuple(lines), facts=dict(facts))
+
+
+def _of_country(library: Library, verdict: Verdict, facts: Mapping[str, Any]) -> bool:
+    """Whether the direction is with the partner's country, or has a rule of its own that says it is not."""
+    partner = partner_names().get(facts.get("partner_country", ""))
+    refused = any(f.outcome == "broken" and "partner_country" in f.facts for f in verdict.findings)
+    return partner is None or partner in library.directions[verdict.direction].countries or refused
 
 
 _WORDS = {
