@@ -16,7 +16,7 @@ from assistant.eligibility.rules import constraints_of, rank
 from assistant.eligibility.telling import told
 from assistant.eligibility.told_words import cue, cues, partner_names, plain_text
 from assistant.eligibility.vocabulary import vocabulary
-from assistant.eligibility.weighing import verdict_on
+from assistant.eligibility.weighing import agreeing, verdict_on
 from corpus.guide import Lang
 from corpus.library import Library
 
@@ -52,7 +52,7 @@ def plan(library: Library, directions: Sequence[str], text: str, lang: Lang, as_
     plain = plain_text(text)
     if not cue("asks_plan").search(plain):
         return None
-    facts = told(text, lang, as_of, loosely=True).facts
+    facts = agreeing(told(text, lang, as_of, loosely=True).facts)
     found: dict[str, Plan] = {}
     for direction in directions if facts else ():
         for each in plans(library, direction, facts, as_of):
@@ -76,6 +76,7 @@ def choice(
     library: Library, directions: Sequence[str], facts: Mapping[str, Any], lang: Lang, as_of: date
 ) -> Judged | None:
     """The directions for which nothing told stands in the way, those it fits, and those it rules out and why."""
+    facts = agreeing(facts)
     verdicts = [verdict_on(library, name, facts, as_of) for name in directions] if facts else []
     verdicts = [v for v in verdicts if _of_country(library, v, facts)]
     verdicts.sort(key=rank)

@@ -7,6 +7,7 @@ from assistant.eligibility.advice import changes
 from assistant.eligibility.judged import Case, Line
 from assistant.eligibility.trust import unclear
 from assistant.eligibility.vocabulary import vocabulary
+from assistant.eligibility.weighing import agreeing
 from corpus.guide import Bilingual, Lang
 from corpus.library import Library
 
@@ -26,7 +27,8 @@ def refusal(library: Library, verdict: Verdict, case: Case, lang: Lang) -> list[
 def _change(library: Library, verdict: Verdict, case: Case, lang: Lang) -> list[Line]:
     """One line: the smallest changes that would mend the refusal, or that nothing can."""
     broken = {f.constraint_id for f in verdict.findings if f.outcome == "broken"}
-    found = [c for c in changes(library, verdict.direction, case.facts, verdict.as_of) if c.constraint_id in broken]
+    every = changes(library, verdict.direction, agreeing(case.facts), verdict.as_of)
+    found = [c for c in every if c.constraint_id in broken]
     found = [c for c in found if not c.possible] or found
     if not found:
         return []

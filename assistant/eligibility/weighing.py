@@ -7,9 +7,22 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import Verdict
+from assistant.eligibility.exact import span
 from assistant.eligibility.judged import AGE
 from assistant.eligibility.rules import judge
+from assistant.eligibility.vocabulary import vocabulary
 from corpus.library import Library
+
+
+def agreeing(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts less those that contradict each other: an end said before its start, over several turns."""
+    kept = dict(facts)
+    for name, fact in vocabulary().facts.items():
+        if name in kept and fact.not_before in kept:
+            last, first = span(kept[name], name), span(kept[fact.not_before], fact.not_before)
+            if last.last < first.first:
+                del kept[name], kept[fact.not_before]
+    return kept
 
 
 def verdict_on(library: Library, direction: str, facts: Mapping[str, Any], as_of: date) -> Verdict:
@@ -17,6 +30,7 @@ def verdict_on(library: Library, direction: str, facts: Mapping[str, Any], as_of
 
     The PI alone cannot settle what must hold of every participant: without the others, only a rejection counts.
     """
+    facts = agreeing(facts)
     verdict = judge(library, direction, facts, as_of)
     if not AGE & facts.keys():
         return verdict
