@@ -45,15 +45,18 @@ def advise(
     wide = tuple(directions) or choosing.of_guides(library, guides)
     if planned := choosing.plan(library, wide, text, lang, as_of):
         return planned
-    said = told(text, lang, as_of)
-    if len(directions) > 1 and (said.asks or asks_verdict(plain_text(text))):
-        directions = choosing.closest(library, directions, said.facts)
+    asks = False
+    if len(directions) > 1:
+        said = told(text, lang, as_of)
+        asks = said.asks
+        if asks or asks_verdict(plain_text(text)):
+            directions = choosing.closest(library, directions, said.facts)
     where = choosing.asks_where(text)
     if len(directions) == 1 and where and not by_name:
         directions, wide = (), choosing.of_guides(library, guides)
     if len(directions) == 1:
         return judge_conversation(library, directions[0], text, history, lang, as_of)
-    if where or (len(directions) > 1 and said.asks):
+    if where or (len(directions) > 1 and asks):
         facts = _told_so_far(text, history, lang, as_of)
         return choosing.choice(library, tuple(directions) or wide, facts, lang, as_of)
     return None
