@@ -12,7 +12,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpus.figures import figures
 from corpus.guide import Clause, Guide
@@ -21,6 +22,7 @@ from corpus.importing.outline import Section
 
 _LIKE = 0.30  # the share of a clause's terms, by weight, that its counterpart has at least
 _SURE = 0.45  # the same, where no number or heading says that they belong together
+_SURE_RUN = 0.35  # overlap of a clause with a run of blocks cut out of a longer section
 _KNOWN = 0.8  # the share of an edition's clauses that a document must have to be that guide
 
 
@@ -55,11 +57,19 @@ def recognise(guides: Sequence[Guide], sections: Sequence[Section]) -> Match | N
     Next year's call has the same numbers: the figures of the title must stand in the document's own title too, and
     most of the edition's figures in their counterparts.
     """
-    matches = [match(guide, sections) for guide in guides]
-    best = max(matches, key=lambda m: m.found, default=None)
+    likely = max(guides, key=lambda g: _numbers_in_common(g, sections), default=None)
+    best = match(likely, sections) if likely else None
     if best is None or best.found < _KNOWN or not _same_issue(best.guide, sections) or _agreement(best) < 0.85:
         return None
     return best
+
+
+def _numbers_in_common(guide: Guide, sections: Sequence[Section]) -> float:
+    """How much of a guide a document could be, by clause numbers, headings and terms."""
+    refs = {loose(s.ref) for s in sections} | {loose(s.title) for s in sections}
+    named = sum(loose(c.ref) in refs or loose(c.heading.zh) in refs for c in guide.clauses) / len(guide.clauses)
+    ours = terms("".join(c.text("zh") for c in guide.clauses))
+    return named + len(ours & terms("".join(s.text for s in sections))) / len(ours)
 
 
 def match(guide: Guide, sections: Sequence[Section]) -> Match:
@@ -116,34 +126,40 @@ def _by_content(
     for clause in guide.clauses:
         if clause.ref in chosen:
             continue
-        ranked = sorted(free.values(), key=lambda s: -weigh.likeness(clause, s.text))
-        if ranked and (like := weigh.likeness(clause, ranked[0].text)) >= _SURE:
+        ranked = sorted(free.values(), key=lambda s: -weigh.overlap(clause, terms(s.text)))
+        if ranked and (like := weigh.overlap(clause, terms(ranked[0].text))) >= _SURE:
             chosen[clause.ref] = _counterpart(ranked[0], like, "content")
             del free[ranked[0].ref]
             continue
-        owner, blocks, like = max(
-            ((s, run, weigh.likeness(clause, _text(run)) - 0.002 * len(run)) for s in sections for run in _ends(s)),
-            key=lambda found: found[2],
-            default=(None, (), 0.0),
-        )
-        if owner is None or like < _SURE:
+        owner, blocks, like = _best_run(clause, sections, weigh)
+        if owner is None or like < _SURE_RUN:
             continue
         chosen[clause.ref] = Counterpart(owner.ref, _text(blocks), blocks[0].page, round(like, 3), "content")
         _take_away(owner, blocks, chosen)
 
 
-def _ends(section: Section) -> list[tuple[Block, ...]]:
-    """The runs of blocks inside a section that could be a clause of their own."""
-    blocks = section.blocks
-    return [blocks[a:b] for a in range(1, len(blocks)) for b in range(a + 1, len(blocks) + 1) if b - a <= 8]
+def _best_run(
+    clause: Clause, sections: Sequence[Section], weigh: _Weights
+) -> tuple[Section | None, tuple[Block, ...], float]:
+    """The run of blocks inside a section that says most of a clause and least beside it."""
+    best: tuple[Section | None, tuple[Block, ...], float] = (None, (), 0.0)
+    for section in sections:
+        for start in range(1, len(section.blocks)):
+            seen: set[str] = set()
+            for end in range(start, len(section.blocks)):
+                seen |= terms(section.blocks[end].text)
+                if (score := weigh.overlap(clause, frozenset(seen))) > best[2]:
+                    best = section, section.blocks[start : end + 1], score
+    return best
 
 
 def _take_away(owner: Section, blocks: tuple[Block, ...], chosen: dict[str, Counterpart]) -> None:
     """What became a clause's own counterpart no longer stands in the one it was cut from."""
+    cut = _text(blocks)
     for ref, counterpart in chosen.items():
-        if counterpart.ref == owner.ref and counterpart.by != "content":
-            kept = tuple(b for b in owner.blocks if b not in blocks)
-            chosen[ref] = Counterpart(owner.ref, _text(kept), kept[0].page, counterpart.likeness, counterpart.by)
+        if counterpart.ref == owner.ref and counterpart.text != cut and cut in counterpart.text:
+            kept = counterpart.text.replace(cut, "").strip("\n").replace("\n\n", "\n")
+            chosen[ref] = replace(counterpart, text=kept)
 
 
 def _text(blocks: Sequence[Block]) -> str:
@@ -188,6 +204,12 @@ class _Weights:
         shared = sum(self._weight(t) for t in ours & theirs)
         return shared / min(sum(self._weight(t) for t in ours), sum(self._weight(t) for t in theirs))
 
+    def overlap(self, clause: Clause, theirs: frozenset[str]) -> float:
+        """What two have in common, as a share of both (Dice), by weight; 0 to 1."""
+        ours = self._of(clause.text("zh"))
+        both = sum(map(self._weight, ours)) + sum(map(self._weight, theirs))
+        return 2 * sum(map(self._weight, ours & theirs)) / both if both else 0.0
+
     def _of(self, text: str) -> frozenset[str]:
         if text not in self._terms:
             self._terms[text] = terms(text)
@@ -197,6 +219,7 @@ class _Weights:
         return math.log(1 + self._total / (self._count[term] or 0.5))
 
 
+@lru_cache(maxsize=4096)
 def terms(text: str) -> frozenset[str]:
     """Pairs of Chinese characters, words and numbers of a text."""
     plain = unicodedata.normalize("NFKC", text).lower()
