@@ -201,7 +201,7 @@ def _starts_numbered(text: str) -> bool:
 
 def _cut_number(ending: str, text: str) -> bool:
     """Was a number cut by the end of a line (23 + 9 B) inside running text?"""
-    return bool(re.search(r"[，, ]\s?\d{1,3}$", ending)) and bool(re.match(r"\d{1,3}(?:\s?[A-Z]\b|[人年月日万元名项])", text))
+    return bool(re.search(r"[，, ]\s?\d{1,3}$", ending)) and bool(re.match(r"\d{1,3}\s?(?:[A-Z]\b|[人年月日万元名项次篇])", text))
 
 
 def _unclosed(text: str) -> bool:

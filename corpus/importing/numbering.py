@@ -31,7 +31,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("letter", r"[（(](?P<n>[a-z])[）)]\s*"),
     ("letter-half", r"(?P<n>[a-z])\)\s+"),
     ("capital", r"(?P<n>[A-H])\.\s+(?=[A-Z])"),
-    ("bare", r"(?P<n>\d{1,2})[ \u3000]+(?=[^\W\d_])"),
+    ("bare", r"(?P<n>[1-9]\d?)[ \u3000]+(?=[^\W\d_])"),
 )  # fmt: skip
 _PATTERNS = [(style, re.compile(pattern)) for style, pattern in _STYLES]
 _CAPTION = re.compile(r"(?P<w>附?表|图|Table|Figure|Fig\.)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?![\d.]*\d)(?=[\s:：.、]|$)", re.I)

@@ -92,6 +92,7 @@ class _Tree:
         self.current = self.front
         self.numbered = self._is_numbered()
         self.table: _Node | None = None
+        self.table_end: int | None = None  # the block with the table's source line, where it has one
         self.tail = False  # after the signature: list of annexes, contact lines
 
     def _is_numbered(self) -> bool:
@@ -102,13 +103,14 @@ class _Tree:
     def take(self, at: int) -> None:
         """Hang one block."""
         block = self.blocks[at]
-        if self._in_table(block):
+        if self._in_table(block, at):
             return
         name = caption(block.text) if block.kind in ("caption", "heading", "paragraph") else None
         if name:
-            leaf = self._structural().add(label=name, style="caption", title=block.text)
+            leaf = self.current.add(label=name, style="caption", title=block.text)
             leaf.blocks += [*self._note_above(), block]
             self.table = leaf if name[0] in "表T" else None
+            self.table_end = self._source_line(at) if self.table else None
             return
         found = marker(block.text) if block.kind in ("paragraph", "heading") else None
         if found and self._opens(found, block, at):
@@ -262,31 +264,42 @@ class _Tree:
     def _lone_annex(self, block: Block, at: int) -> bool:
         return at > 5 and bool(_LONE_ANNEX.fullmatch(block.text)) and block.kind != "row"
 
-    def _in_table(self, block: Block) -> bool:
-        """Rows, the lines between them, and the source line below a captioned table belong to it."""
+    def _in_table(self, block: Block, at: int) -> bool:
+        """Rows belong to the caption above them; where a source line closes the table, all that stands before it."""
         if self.table is None:
             return False
-        found = marker(block.text)
-        main = found is not None and found.style in ("dotted", "bare", "cn", "chapter", "annex", "article")
-        over = block.kind in ("caption", "heading") or (main and self._opens(found, block, 0)) if found else block.kind in ("caption", "heading")
-        rows = any(b.kind == "row" for b in self.table.blocks)
-        if over or (rows and block.kind != "row" and not _NOTE.match(block.text)):
+        if self.table_end is not None:
+            inside = at <= self.table_end
+        else:
+            begun = any(b.kind == "row" for b in self.table.blocks)
+            inside = block.kind == "row" or not (begun or block.kind in ("caption", "heading") or self._main(block))
+        if inside:
+            self.table.blocks.append(block)
+        if not inside or at == self.table_end:
             self.table = None
-            return False
-        self.table.blocks.append(block)
-        if _NOTE.match(block.text):
-            self.table = None
-        return True
+        return inside
+
+    def _source_line(self, at: int) -> int | None:
+        """Where the source line of a table stands, if one comes before the next heading or caption."""
+        for place in range(at + 1, min(at + 150, len(self.blocks))):
+            block = self.blocks[place]
+            if _NOTE.match(block.text):
+                return place
+            if block.kind in ("caption", "heading") or self._main(block):
+                return None
+        return None
+
+    def _main(self, block: Block) -> bool:
+        """Does a block open a clause of the document's main numbering?"""
+        found = marker(block.text) if block.kind != "row" else None
+        return found is not None and found.style in ("dotted", "bare", "cn", "chapter", "annex", "article")
 
     def _note_above(self) -> list[Block]:
         """The source line that stands above the caption of a figure."""
-        home = self._structural()
+        home = self.current
         if home.blocks and _NOTE.match(home.blocks[-1].text):
             return [home.blocks.pop()]
         return []
-
-    def _structural(self) -> _Node:
-        return self.current
 
     def _begins_tail(self, block: Block, at: int) -> bool:
         """The signature of a notice, its date, or its list of annexes."""
