@@ -8,7 +8,8 @@ from pathlib import Path
 from assistant.answering.ask import Assistant
 from assistant.errors import NotReady
 from assistant.settings import Settings
-from corpus.library import EditionError, Library, load
+from corpus.edition_file import EditionError
+from corpus.library import Library, load
 from index import store
 from index.build import Built, build
 from index.bundled import EncoderError

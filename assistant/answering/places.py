@@ -9,8 +9,9 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.answering.vocabulary import is_kind
+from corpus.edition_file import read_yaml
 from corpus.guide import Lang
-from corpus.library import Library, read_yaml
+from corpus.library import Library
 from index.lexical import words
 
 _COUNTRIES = Path(__file__).parents[2] / "corpus" / "countries.yaml"
