@@ -89,7 +89,7 @@ _AFTER_LEAST = re.compile(r"\s*(?:\(含\))?\s*(?:及|或)?\s*(?:以上|or more|o
 _AFTER_MOST = re.compile(r"\s*(?:\(含\))?\s*(?:及|或)?\s*(?:以下|以内|之内|or less|or fewer|or under|at most|maximum)", re.I)
 _WITHIN = re.compile(r"\s*内(?!地|部|容|设|蒙|政)")
 _NOUN = re.compile(
-    r"(?:执行期|实施期|实施周期|执行周期|研究期|项目周期|期限|项目数|项目数量|支持项目|经费|概算|预算|额度|资助|补助|行程|团组人数|人数|名额|规模|时长|费用|强度|拟支持"
+    r"(?:执行期|实施期|实施周期|执行周期|研究期|项目周期|期限|项目数|项目数量|支持项目|经费|概算|额度|资助|补助|行程|团组人数|参[会加]人数|名额|规模|时长|费用|强度|拟支持"
     r"|duration|budget|grant|amount|contribution|funding|award|period|number of (?:projects|awards|grants))"
     r"[^，。；,;\d]{0,14}$",
     re.I,
