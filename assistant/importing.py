@@ -24,19 +24,16 @@ def take_in(
     guides = list(edition.guides.values())
     told: list[str] = []
     refused: list[str] = []
-    changed = False
     for file in files:
         try:
-            document, data = read_file(file)
-            imported, change = archive.take_in(document, data, guides, today)
-            changed |= change != "unchanged"
+            imported, change = archive.take_in(read_file(file), guides, today)
             told += _told(imported, change)
             if draft:
                 folder = write_draft(imported, settings.data_dir / "drafts")
                 told.append(f"  draft of the edition: {folder} (docs/cookbook/import-a-guide.md says how to go on)")
         except ImportFault as error:
             refused.append(str(error))
-    if changed:
+    if told:  # even where nothing is new: an import that was cut short is finished by the next
         build_index(settings, load_whole(settings), progress)
     return told, refused
 

@@ -15,6 +15,7 @@ from corpus.library import Library
 from index.lexical import words
 
 _TOGETHER = 0.32  # Dice from which two words are taken for translations
+_ALWAYS = 0.66  # the same among names, where once is enough
 _LEAST = 2  # statements in which they come together
 _MOST = 4  # translations of one word
 
@@ -26,9 +27,11 @@ class Glossary:
         statements = [s for g in library.guides.values() if g.reviewed for c in g.clauses for s in c.says]
         chinese = [_terms(s.zh, "zh") for s in statements]
         english = [_terms(s.en, "en") for s in statements]
-        self._words = _learn(chinese, english)
-        self._back = _learn(english, chinese)
-        self._names = list({(zh, en) for zh, en in _names(library) if len(zh) >= 2 and len(en) >= 2})
+        self._names = sorted({(zh, en) for zh, en in _names(library) if len(zh) >= 2 and len(en) >= 2})
+        short = [(_terms(zh, "zh"), _terms(en, "en")) for zh, en in self._names if len(en.split()) <= 4]
+        named = [zh for zh, _ in short], [en for _, en in short]
+        self._words = _learn(named[0], named[1], 1, _ALWAYS) | _learn(chinese, english)
+        self._back = _learn(named[1], named[0], 1, _ALWAYS) | _learn(english, chinese)
 
     def english(self, chinese: str) -> list[str]:
         """English words for a Chinese text, names first."""
@@ -49,7 +52,9 @@ def _terms(text: str, lang: Lang) -> frozenset[str]:
     return frozenset(t for t in words(text, lang) if not t.startswith("_") and len(t) > 1 and not t[0].isdigit())
 
 
-def _learn(one: list[frozenset[str]], other: list[frozenset[str]]) -> dict[str, tuple[str, ...]]:
+def _learn(
+    one: list[frozenset[str]], other: list[frozenset[str]], least: int = _LEAST, together: float = _TOGETHER
+) -> dict[str, tuple[str, ...]]:
     ones = Counter(t for terms in one for t in terms)
     others = Counter(t for terms in other for t in terms)
     both: Counter[tuple[str, str]] = Counter()
@@ -58,7 +63,7 @@ def _learn(one: list[frozenset[str]], other: list[frozenset[str]]) -> dict[str, 
     found: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for (a, b), count in both.items():
         dice = 2 * count / (ones[a] + others[b])
-        if count >= _LEAST and dice >= _TOGETHER:
+        if count >= least and dice >= together:
             found[a].append((dice, b))
     return {a: tuple(b for _, b in sorted(pairs, reverse=True)[:_MOST]) for a, pairs in found.items()}
 

@@ -21,7 +21,7 @@ from index.search import Searcher
 
 _NAMED = 0.5  # the share of a document's title terms, by rarity, that a question must have to name it
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.835, 0.34  # below both, nothing in the documents answers
-_FLOOR_FOREIGN = 0.80  # the same across languages, where vectors lie further apart
+_FLOOR_FOREIGN = 0.77  # the same across languages, where vectors lie further apart
 _AHEAD = 0.03  # how much nearer than the edition a sentence of a document that is not named must be
 _NEAR = 0.12  # what is said besides the best
 _SHORT = 420  # characters of a clause that is quoted whole

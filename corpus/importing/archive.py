@@ -9,7 +9,6 @@ that nobody has reviewed. A new version takes the place of the old one.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import re
 import unicodedata
@@ -22,11 +21,13 @@ from typing import Literal
 from pydantic import ValidationError
 
 from corpus.guide import Frozen, Guide
-from corpus.importing.block import Document, ImportFault
+from corpus.importing.block import Document, ImportFault, TooMuch
+from corpus.importing.bounded import Taken
 from corpus.importing.matching import recognise, terms
-from corpus.importing.outline import Section, sections
+from corpus.importing.outline import Section
 
 READER = 1  # raise it when reading or outlining changes, so that files are taken in anew
+_MOST_CLAUSES, _MOST_WORDS = 4000, 1_000_000  # of one document; every sentence is embedded
 _SAME = 0.5  # the share of terms in common from which a document is a version of another
 
 Change = Literal["added", "replaced", "unchanged"]
@@ -94,15 +95,14 @@ class Archive:
         except FileNotFoundError:
             return ()
 
-    def take_in(self, document: Document, data: bytes, guides: Sequence[Guide], today: date) -> tuple[Imported, Change]:
+    def take_in(self, taken: Taken, guides: Sequence[Guide], today: date) -> tuple[Imported, Change]:
         """Store a document, or find that it is there. What it supersedes goes away with the same step."""
         with self._owned():
             known = self.documents()
-            digest = hashlib.sha256(data).hexdigest()
-            same = next((k for k in known if k.sha256 == digest and k.reader == READER), None)
+            same = next((k for k in known if k.sha256 == taken.sha256 and k.reader == READER), None)
             if same:
                 return same, "unchanged"
-            made = _imported(document, digest, guides, known, today)
+            made = _imported(taken, guides, known, today)
             self._write(made)
             return made, "replaced" if any(k.id == made.id for k in known) else "added"
 
@@ -147,10 +147,11 @@ class Archive:
             yield
 
 
-def _imported(
-    document: Document, digest: str, guides: Sequence[Guide], known: Sequence[Imported], today: date
-) -> Imported:
-    found = sections(document)
+def _imported(taken: Taken, guides: Sequence[Guide], known: Sequence[Imported], today: date) -> Imported:
+    document, found = taken.document, taken.sections
+    words = sum(len(s.text) for s in found)
+    if len(found) > _MOST_CLAUSES or words > _MOST_WORDS:
+        raise TooMuch(f"{document.name}: has {len(found)} clauses and {words} characters; no guide is so long, split it")
     match = recognise(guides, found)
     title = _title(document)
     passages = tuple(_passage(s) for s in found)
@@ -158,7 +159,7 @@ def _imported(
     taken = {g.id for g in guides}
     return Imported(
         id=match.guide.id if match else _id(document.name, title, passages, known, taken),
-        name=document.name, format=document.format, sha256=digest, reader=READER, imported=today,
+        name=document.name, format=document.format, sha256=taken.sha256, reader=READER, imported=today,
         pages=document.page_count, title=title, guide=match.guide.id if match else None, official=official,
         unclaimed=tuple(s.ref for s in match.unclaimed) if match else (), passages=passages, dropped=document.dropped,
     )  # fmt: skip

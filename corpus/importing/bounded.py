@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus.importing.block import Block, Document, ImportFault, TooMuch
+from corpus.importing.outline import Section
 from corpus.importing.reading import LARGEST
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-SECONDS = 9.5  # from start to finish
+SECONDS = 9.0  # from start to finish
 _KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
-def read_file(path: Path) -> tuple[Document, bytes]:
-    """A document and the bytes it was read from. ImportFault names the file and what to do."""
+@dataclass(frozen=True)
+class Taken:
+    """A file that was read: its document, the document's clauses, and the hash of its bytes."""
+
+    document: Document
+    sections: tuple[Section, ...]
+    sha256: str
+
+
+def read_file(path: Path) -> Taken:
+    """A file's document. ImportFault names the file and what to do."""
     name = safe_name(path)
     data = _bytes(path, name)
     environment = {key: os.environ[key] for key in _KEPT if key in os.environ} | {"PYTHONDONTWRITEBYTECODE": "1"}
@@ -30,7 +43,7 @@ def read_file(path: Path) -> tuple[Document, bytes]:
     except subprocess.TimeoutExpired as error:
         raise TooMuch(f"{name}: takes longer than {SECONDS:g} s to read; split it or save it anew") from error
     if done.returncode == 0:
-        return _document(json.loads(done.stdout)), data
+        return _taken(json.loads(done.stdout), hashlib.sha256(data).hexdigest())
     told = done.stderr.decode("utf-8", "replace").strip().splitlines()
     if done.returncode in (2, 3) and len(told) >= 1:
         raise (TooMuch if done.returncode == 3 else ImportFault)(f"{name}: {told[-1]}")
@@ -63,8 +76,13 @@ def _bytes(path: Path, name: str) -> bytes:
         raise ImportFault(f"{name}: is no usable path") from error
 
 
-def _document(data: dict[str, object]) -> Document:
-    blocks = tuple(Block(**block) for block in data.pop("blocks"))  # type: ignore[attr-defined]
-    pages = tuple((int(a), int(b)) for a, b in data.pop("pages"))  # type: ignore[attr-defined]
-    dropped = tuple(data.pop("dropped"))  # type: ignore[arg-type]
-    return Document(blocks=blocks, pages=pages, dropped=dropped, **data)  # type: ignore[arg-type]
+def _taken(answer: dict[str, Any], digest: str) -> Taken:
+    data = answer["document"]
+    blocks = tuple(Block(**block) for block in data.pop("blocks"))
+    pages = tuple((int(a), int(b)) for a, b in data.pop("pages"))
+    document = Document(blocks=blocks, pages=pages, dropped=tuple(data.pop("dropped")), **data)
+    found = tuple(
+        Section(ref, title, tuple(path), tuple(blocks[at] for at in places))
+        for ref, title, path, places in answer["sections"]
+    )
+    return Taken(document, found, digest)

@@ -92,6 +92,7 @@ def match(guide: Guide, sections: Sequence[Section]) -> Match:
             chosen[clause.ref] = _counterpart(best, like, "heading")
             del free[best.ref]
     _by_content(guide, sections, chosen, free, weigh)
+    _with_title_lines(sections, chosen, free)
     left = tuple(s for s in free.values() if not s.titled_only)
     ordered = {c.ref: chosen[c.ref] for c in guide.clauses if c.ref in chosen}
     return Match(guide, ordered, left)
@@ -136,6 +137,19 @@ def _by_content(
             continue
         chosen[clause.ref] = Counterpart(owner.ref, _text(blocks), blocks[0].page, round(like, 3), "content")
         _take_away(owner, blocks, chosen)
+
+
+def _with_title_lines(sections: Sequence[Section], chosen: dict[str, Counterpart], free: dict[str, Section]) -> None:
+    """Title lines above the first clause, which no clause restates on its own, are printed with that clause."""
+    front, after = sections[0], sections[1] if len(sections) > 1 else None
+    if front.ref not in free or after is None or re.search("[。；]", front.text) or len(front.text) > 120:
+        return
+    for ref, counterpart in chosen.items():
+        if counterpart.ref == after.ref:
+            page = front.page or counterpart.page
+            chosen[ref] = replace(counterpart, text=f"{front.text}\n{counterpart.text}", page=page)
+            del free[front.ref]
+            return
 
 
 def _best_run(

@@ -1,6 +1,6 @@
 """The process in which a file is read: `python -m corpus.importing.worker NAME < FILE`, within limits it cannot lift.
 
-Prints the document as JSON, or one line on stderr with exit code 2 (cannot be read) or 3 (too much).
+Prints the document and its clauses as JSON, or one line on stderr with exit code 2 (cannot be read) or 3 (too much).
 """
 
 from __future__ import annotations
@@ -27,11 +27,14 @@ def main() -> int:
     """Read one document from stdin."""
     limit()
     from corpus.importing.block import ImportFault, TooMuch
+    from corpus.importing.outline import sections
     from corpus.importing.reading import read
 
     try:
         document = read(sys.argv[1], sys.stdin.buffer.read())
-        sys.stdout.write(json.dumps(asdict(document), ensure_ascii=False))
+        places = {block: at for at, block in enumerate(document.blocks)}
+        found = [(s.ref, s.title, s.path, [places[b] for b in s.blocks]) for s in sections(document)]
+        sys.stdout.write(json.dumps({"document": asdict(document), "sections": found}, ensure_ascii=False))
         sys.stdout.flush()
     except TooMuch as error:
         print(error, file=sys.stderr)
