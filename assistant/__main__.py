@@ -151,7 +151,9 @@ def import_(
 
 @app.command()
 def verify(
-    sources: Path | None = typer.Option(None, help="A folder of official files to hold against, instead of imported ones."),
+    sources: Path | None = typer.Option(
+        None, help="A folder of official files to hold against, instead of imported ones."
+    ),
 ) -> None:
     """Hold the edition against the official documents, clause by clause; exit 1 on a difference without a reason.
 

@@ -60,7 +60,9 @@ def _told(imported: Imported, change: Change) -> list[str]:
         return [f"{imported.name}: already imported as {imported.id}, unchanged"]
     verb = "replaces the version before as" if change == "replaced" else "is"
     if imported.guide:
-        line = f"{imported.name}: {verb} {imported.id}; {len(imported.official)} clauses have their official words{pages}"
+        line = (
+            f"{imported.name}: {verb} {imported.id}; {len(imported.official)} clauses have their official words{pages}"
+        )
     else:
         line = (
             f"{imported.name}: {verb} a guide of its own, {imported.id}: {_clauses(imported)} clauses{pages}, not reviewed; "

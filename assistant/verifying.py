@@ -22,7 +22,9 @@ def verify_edition(settings: Settings, sources: Path | None = None) -> tuple[lis
     held = from_folder(library, sources) if sources else from_archive(settings)
     if not held:
         where = sources or "the imported documents"
-        raise BadInput(f"verify: no guide of the edition is among {where}; run `python -m assistant import FILE…` first")
+        raise BadInput(
+            f"verify: no guide of the edition is among {where}; run `python -m assistant import FILE…` first"
+        )
     try:
         report = verify(library, held, read_explanations())
     except EditionError as error:

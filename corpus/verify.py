@@ -25,7 +25,15 @@ from corpus.importing.figures import Draft, Value, read_limits
 from corpus.library import GUIDES, Library, PlacedConstraint
 
 EXPLAINED = GUIDES / "explained.yaml"
-Kind = Literal["no counterpart", "not in the edition", "not printed", "not restated", "not drafted", "not judged", "reason without need"]
+Kind = Literal[
+    "no counterpart",
+    "not in the edition",
+    "not printed",
+    "not restated",
+    "not drafted",
+    "not judged",
+    "reason without need",
+]
 
 
 class Explanation(Frozen):
@@ -171,7 +179,18 @@ def _limits(library: Library, guide: Guide, document: Held) -> tuple[int, int, l
     return count, sum(map(len, drafts.values())), gaps
 
 
-_OPERATORS = ("at_least", "at_most", "between", "equals", "on_or_after", "on_or_before", "before", "within", "born_on_or_after", "under_age")
+_OPERATORS = (
+    "at_least",
+    "at_most",
+    "between",
+    "equals",
+    "on_or_after",
+    "on_or_before",
+    "before",
+    "within",
+    "born_on_or_after",
+    "under_age",
+)
 _FITTING = {
     "at_least": {"at_least", "exactly", "between"}, "at_most": {"at_most", "between", "exactly"},
     "equals": {"exactly", "between", "at_most", "within"}, "between": {"between", "at_most", "within"},

@@ -178,8 +178,7 @@ class Generation:
     def _open(self, folder: Path, exact: bool) -> None:
         rows = [Passage(**entry) for entry in json.loads((folder / "passages.json").read_text("utf-8"))]
         self.passages: dict[tuple[Lang, Role], list[Passage]] = {
-            (lang, role): [p for p in rows if p.lang == lang and p.role == role]
-            for lang, role in product(LANGS, ROLES)
+            (lang, role): [p for p in rows if p.lang == lang and p.role == role] for lang, role in product(LANGS, ROLES)
         }
         self.lexical = {
             (lang, role): LexicalIndex.load(_lexical(folder, lang, role))

@@ -28,7 +28,9 @@ def docx(body: str, head: str = "", extra: dict[str, bytes] | None = None) -> by
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("[Content_Types].xml", _TYPES)
         packed.writestr("_rels/.rels", _RELS)
-        packed.writestr("word/document.xml", f'<?xml version="1.0"?>{head}<w:document {W}><w:body>{body}</w:body></w:document>')
+        packed.writestr(
+            "word/document.xml", f'<?xml version="1.0"?>{head}<w:document {W}><w:body>{body}</w:body></w:document>'
+        )
         for name, data in (extra or {}).items():
             packed.writestr(name, data)
     return out.getvalue()
@@ -42,12 +44,17 @@ def paragraph(text: str, props: str = "") -> str:
 def pdf(*contents: bytes, extra: bytes = b"", pages: int | None = None) -> bytes:
     """A PDF with one page for each content stream, Helvetica as /F1; `pages` repeats the first."""
     streams = list(contents) * (pages or 1)
-    objects = [b"<< /Type /Catalog /Pages 2 0 R " + extra + b">>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R " + extra + b">>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
     kids = []
     for stream in streams:
         kids.append(b"%d 0 R" % (len(objects) + 1))
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>" % (len(objects) + 2)
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>"
+            % (len(objects) + 2)
         )
         packed = zlib.compress(stream)
         objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed))
@@ -58,7 +65,12 @@ def pdf(*contents: bytes, extra: bytes = b"", pages: int | None = None) -> bytes
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     xref = len(out)
     table = b"".join(b"%010d 00000 n \n" % p for p in places)
-    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, table, len(objects) + 1, xref)
+    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1,
+        table,
+        len(objects) + 1,
+        xref,
+    )
 
 
 def shown(*lines: str, color: str = "0 g", size: int = 12) -> bytes:
@@ -86,7 +98,13 @@ def _laughs(root: str) -> str:
 
 def _encrypted_pdf() -> bytes:
     data = pdf(shown("A call for proposals."))
-    trailer = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (" + b"x" * 32 + b") /U (" + b"y" * 32 + b") /P -4 >> /ID [(a)(b)] /Root"
+    trailer = (
+        b"/Encrypt << /Filter /Standard /V 1 /R 2 /O ("
+        + b"x" * 32
+        + b") /U ("
+        + b"y" * 32
+        + b") /P -4 >> /ID [(a)(b)] /Root"
+    )
     return data.replace(b"/Root", trailer, 1)
 
 
@@ -120,7 +138,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "nested.docx": _nested_zip,
     "deep.docx": _deep_xml,
     "laughs.docx": lambda: docx(paragraph("&l9;"), head=_laughs("w:document")),
-    "outside-entity.docx": lambda: docx(paragraph("&x;"), head='<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
+    "outside-entity.docx": lambda: docx(
+        paragraph("&x;"), head='<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    ),
     "cut.docx": lambda: docx(paragraph("A call."))[:300],
     "no-word.docx": lambda: _nested_zip()[:2000],
     "rubbish-inside.docx": lambda: docx("<w:p><w:broken"),

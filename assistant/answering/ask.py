@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta, timezone
 from assistant.answer import Answer, Ask, Closed, Status
 from assistant.answering.chain import Work, answering_chain, plain_chain
 from assistant.answering.compose import Composer, window_of
-from assistant.answering.decide import Decider
 from assistant.answering.conversation import resolve
+from assistant.answering.decide import Decider
 from assistant.answering.evidence import Evidence
 from assistant.answering.imported import Unreviewed
 from assistant.answering.question import Reader

@@ -42,9 +42,13 @@ class Unreviewed:
     def __init__(self, library: Library, searcher: Searcher):
         self._library, self._searcher = library, searcher
         self._guides = {g.id: g for g in library.guides.values() if not g.reviewed}
-        known = terms("\n".join(t for g in library.edition.guides.values() for t in _all_words(g))) if self._guides else ()
+        known = (
+            terms("\n".join(t for g in library.edition.guides.values() for t in _all_words(g))) if self._guides else ()
+        )
         self._titles = {g.id: frozenset(terms(g.title.zh)) for g in self._guides.values()}
-        self._own = {id_: frozenset(t for t in own if t not in known and len(t) > 1) for id_, own in self._titles.items()}
+        self._own = {
+            id_: frozenset(t for t in own if t not in known and len(t) > 1) for id_, own in self._titles.items()
+        }
         self._sounds = {g.id: frozenset(_sounds(g.title.zh)) for g in self._guides.values()}
 
     @property
@@ -58,14 +62,14 @@ class Unreviewed:
             return None
         named = self._named(question.text) or (self._named(earlier) if question.follows else ())
         hinted = named or self._hinted(question.text) or (self._hinted(earlier) if question.follows else ())
-        if not named and (question.places.directions and question.places.by_name or question.places.clauses):
+        if not named and ((question.places.directions and question.places.by_name) or question.places.clauses):
             return None
         hits = self._searcher.imported(query, question.lang, Scope(frozenset(hinted)), 40)
         best = hits[0] if hits else None
         if best is None:
             return None
         fits = best.cosine >= _FLOOR_COSINE or best.coverage >= _FLOOR_COVERAGE
-        if hinted and (fits or best.cosine >= _FLOOR_FOREIGN and self._foreign(best, question.lang)):
+        if hinted and (fits or (best.cosine >= _FLOOR_FOREIGN and self._foreign(best, question.lang))):
             return self._quoted(question.lang, hits)
         if named:
             return self._nothing(question.lang, named, best)

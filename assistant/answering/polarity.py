@@ -20,7 +20,17 @@ Manner = Literal["required", "allowed", "so"]  # what kind of yes it is; Chinese
 _SAME = 0.7  # share of the question's words that statement and its expected questions must have
 _ALTERNATIVE = re.compile(r"(.{1,2})[不没]\1")
 _NUMBERED = re.compile(r"(?<![\d.])[12]\.\d(?![\d.])")
-_TYPED = {"duration", "projects", "money_total", "money_per_project", "papers", "visits", "patents", "group_size", "age"}
+_TYPED = {
+    "duration",
+    "projects",
+    "money_total",
+    "money_per_project",
+    "papers",
+    "visits",
+    "patents",
+    "group_size",
+    "age",
+}
 
 
 def answer(question: Question, statement: Topical) -> tuple[Polarity, Manner] | None:

@@ -151,7 +151,9 @@ def _imported(taken: Taken, guides: Sequence[Guide], known: Sequence[Imported], 
     document, found = taken.document, taken.sections
     words = sum(len(s.text) for s in found)
     if len(found) > _MOST_CLAUSES or words > _MOST_WORDS:
-        raise TooMuch(f"{document.name}: has {len(found)} clauses and {words} characters; no guide is so long, split it")
+        raise TooMuch(
+            f"{document.name}: has {len(found)} clauses and {words} characters; no guide is so long, split it"
+        )
     match = recognise(guides, found)
     title = _title(document)
     passages = tuple(_passage(s) for s in found)
@@ -180,13 +182,16 @@ def _title(document: Document) -> str:
         top = next(i for i, b in enumerate(first) if b.level == min(levels))
         lines = [b.text for b in first[top : top + 3] if b.level == min(levels)]
         return " ".join(lines)[:160] if len(lines) < 3 else lines[0][:160]
-    named = [b.text for b in first if re.search(r"(?:通知|指南|办法|公告|通告|项目|计划|[Cc]all|[Pp]rogramme|[Gg]uide)", b.text) and len(b.text) <= 120]
+    named = [
+        b.text
+        for b in first
+        if re.search(r"(?:通知|指南|办法|公告|通告|项目|计划|[Cc]all|[Pp]rogramme|[Gg]uide)", b.text)
+        and len(b.text) <= 120
+    ]
     return (named or [b.text for b in first if len(b.text) > 3] or [document.name])[0][:160]
 
 
-def _id(
-    name: str, title: str, passages: Sequence[Passage], known: Sequence[Imported], taken: set[str]
-) -> str:
+def _id(name: str, title: str, passages: Sequence[Passage], known: Sequence[Imported], taken: set[str]) -> str:
     """The id of a new guide: that of the version it supersedes, or one made from the file's name."""
     words = terms("\n".join(p.text for p in passages))
     slug = _slug(Path(name).stem) or _slug(title) or "document"

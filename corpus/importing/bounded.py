@@ -66,7 +66,9 @@ def _bytes(path: Path, name: str) -> bytes:
         if not stat.S_ISREG(about.st_mode):
             raise ImportFault(f"{name}: is no file; give the path of a PDF, DOCX, HTML, Markdown or text file")
         if about.st_size > LARGEST:
-            raise TooMuch(f"{name}: has {about.st_size // 1_000_000} MB, at most {LARGEST // 1_000_000} MB are read; split it")
+            raise TooMuch(
+                f"{name}: has {about.st_size // 1_000_000} MB, at most {LARGEST // 1_000_000} MB are read; split it"
+            )
         return path.read_bytes()
     except FileNotFoundError as error:
         raise ImportFault(f"{path}: there is no such file") from error

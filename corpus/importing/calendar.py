@@ -26,7 +26,9 @@ _RANGE = [
     re.compile(_EN.format(p="a") + r"\s*(?:to|until|and|-|–)\s*" + _EN.format(p="b"), re.I),
 ]
 _SINGLE = [re.compile(shape.format(p="a"), re.I) for shape in (_ZH, _EN, _ISO)]
-_CLOCK_EN = re.compile(r"(?:at\s+)?(?P<h>\d{1,2})[:.](?P<min>\d{2})\s*(?:h\b|hours|CET|CEST|UTC|Brussels|\()?[^.;]{0,30}?(?:on\s+)?$", re.I)
+_CLOCK_EN = re.compile(
+    r"(?:at\s+)?(?P<h>\d{1,2})[:.](?P<min>\d{2})\s*(?:h\b|hours|CET|CEST|UTC|Brussels|\()?[^.;]{0,30}?(?:on\s+)?$", re.I
+)
 _YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*年内(?!部)")
 _BORN = re.compile(r"\s*(?:\(含\))?\s*(?:及|或)?\s*(?:以后|之后)\s*出生")
 
@@ -69,7 +71,9 @@ def read_dates(plain: str) -> tuple[list[Dated], str]:
     for match in _YEAR.finditer(plain):
         year = int(match["y"])
         found.append(Dated("date", "within", date(year, 1, 1), date(year, 12, 31), "day", match.start(), match.end()))
-    return found, re.sub(r"(?<!\d)(?:19|20)\d\d\s*(?:年(?:度|代|内|底|初|以来)?|财年)", lambda m: " " * len(m[0]), plain)
+    return found, re.sub(
+        r"(?<!\d)(?:19|20)\d\d\s*(?:年(?:度|代|内|底|初|以来)?|财年)", lambda m: " " * len(m[0]), plain
+    )
 
 
 def _single(plain: str, match: re.Match[str], moment: date | datetime) -> Dated | None:
@@ -84,12 +88,16 @@ def _single(plain: str, match: re.Match[str], moment: date | datetime) -> Dated 
         return Dated("date", "on_or_after", moment, None, "day", *place)
     if re.match(r"\s*(?:\(含\))?\s*(?:及|或)\s*(?:以前|之前)", after):
         return Dated("date", "on_or_before", None, moment, "day", *place)
-    if re.match(r"\s*(?:之前|以前|前)(?!沿|景|期|往)", after) or re.search(r"(?:早于|before|prior to)\s*(?:the\s*)?$", before, re.I):
+    if re.match(r"\s*(?:之前|以前|前)(?!沿|景|期|往)", after) or re.search(
+        r"(?:早于|before|prior to)\s*(?:the\s*)?$", before, re.I
+    ):
         return Dated("date", "before", None, moment, "day", *place)
     late = r"(?:截止(?:时间|日期|日)?(?:为|是|：|:)?|截至|不晚于|不迟于|deadline[^.;]{0,40}|by|until|no later than|not later than|closes?(?: on)?)\s*[：:]?\s*"
     if re.search(late + r"(?:\d{1,2}[:.]\d{2}[^.;]{0,30})?$", before, re.I) or re.match(r"\s*(?:截止|为止)", after):
         return Dated("date", "on_or_before", None, moment, "day", *place)
-    if re.search(r"(?:不早于|自|from|opens?(?: on)?|not (?:before|earlier than)|born on or after)\s*$", before, re.I) or re.match(r"\s*起", after):
+    if re.search(
+        r"(?:不早于|自|from|opens?(?: on)?|not (?:before|earlier than)|born on or after)\s*$", before, re.I
+    ) or re.match(r"\s*起", after):
         return Dated("date", "on_or_after", moment, None, "day", *place)
     return None
 

@@ -39,7 +39,9 @@ _FACTS: tuple[tuple[str, str, str], ...] = (
 def write_draft(imported: Imported, folder: Path) -> Path:
     """Write `<folder>/<id>/guide.yaml` and `clauses.yaml`; the folder of the guide. ImportFault where it cannot be."""
     if imported.guide:
-        raise ImportFault(f"--draft: {imported.name} is {imported.guide}, which the edition has; there is nothing to draft")
+        raise ImportFault(
+            f"--draft: {imported.name} is {imported.guide}, which the edition has; there is nothing to draft"
+        )
     target = folder / imported.id
     clauses = [c for p in imported.passages if not p.bare and (c := _clause(imported, p))]
     kept = {c["ref"] for c in clauses}
@@ -89,11 +91,17 @@ def _expression(draft: Draft) -> dict[str, Any] | None:
     if draft.kind == "birth" and isinstance(low, date):
         return {"born_on_or_after": _plain(low)}
     if draft.kind == "date":
-        name = {"within": "within", "before": "before", "on_or_before": "on_or_before", "on_or_after": "on_or_after"}[draft.comparison]
+        name = {"within": "within", "before": "before", "on_or_before": "on_or_before", "on_or_after": "on_or_after"}[
+            draft.comparison
+        ]
         if name == "within" and low is not None and high is not None:
             return {"fact": "submitted_at", "within": [_moment(low, 0), _moment(high, 23)]}
         limit = low if low is not None else high
-        return {"fact": "submitted_at", name: _plain(limit) if name == "before" else _day(limit)} if limit is not None else None
+        return (
+            {"fact": "submitted_at", name: _plain(limit) if name == "before" else _day(limit)}
+            if limit is not None
+            else None
+        )
     fact = next((f for words, unit, f in _FACTS if unit == draft.unit and re.search(words, draft.words, re.I)), None)
     if draft.kind == "age" and isinstance(high, Fraction):
         return {"fact": "age", "at_most": int(high)}

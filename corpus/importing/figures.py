@@ -65,7 +65,12 @@ _UNITS: dict[str, tuple[Kind, str]] = {
 _UNIT = "|".join(sorted((re.escape(u) + (r"\b" if u.isascii() else "") for u in _UNITS), key=len, reverse=True))
 _ARABIC = r"\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _CN = "[一二两三四五六七八九十百]{1,4}"
-_WORD_EN = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_WORD_EN = {
+    w: n
+    for n, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+    )
+}
 _EN = "|".join(_WORD_EN)
 _NUM = rf"(?:{_ARABIC}|{_CN}|(?i:\b(?:{_EN})\b))"
 _SCALES = "|".join(sorted(_SCALE, key=len, reverse=True))
@@ -73,7 +78,9 @@ _TAIL = rf"(?:(?P<scale>\s*(?:{_SCALES}))?\s*(?P<unit>%|{_CURRENCY}|{_UNIT})?(?P
 _QUANTITY = re.compile(
     rf"(?P<coin>{_MONEY_BEFORE})?(?<![A-Za-z\d.第〔\[])(?P<a>{_NUM})(?:\s*(?P<unit1>%|{_UNIT}|万)?\s*(?:~|-|–|—|至|到|and|to|或)\s*(?P<b>{_NUM}))?{_TAIL}"
 )
-_PARTS = re.compile(rf"百分之(?P<hundredth>{_CN}|\d+)|(?P<below>{_CN}|\d+)分之(?P<above>{_CN}|\d+)|(?P<half>一半|半数|half)")
+_PARTS = re.compile(
+    rf"百分之(?P<hundredth>{_CN}|\d+)|(?P<below>{_CN}|\d+)分之(?P<above>{_CN}|\d+)|(?P<half>一半|半数|half)"
+)
 _LEAST = re.compile(
     r"(?:不少于|不低于|不得少于|不得低于|不小于|不短于|至少|最少|最低|起码|应达到|须达到|累计|at least|no(?:t)? (?:fewer|less) than|(?:a )?minimum(?: of)?|more than|over)"
     r"(?P<gap>[^，。；,.;：:\d]{0,9})$",
@@ -85,8 +92,12 @@ _MOST = re.compile(
     r"(?P<gap>[^，。；,.;：:\d]{0,8})$",
     re.I,
 )
-_AFTER_LEAST = re.compile(r"\s*(?:\(含\))?\s*(?:及|或)?\s*(?:以上|or more|or above|and above|at (?:the )?(?:least|minimum))", re.I)
-_AFTER_MOST = re.compile(r"\s*(?:\(含\))?\s*(?:及|或)?\s*(?:以下|以内|之内|or less|or fewer|or under|at most|maximum)", re.I)
+_AFTER_LEAST = re.compile(
+    r"\s*(?:\(含\))?\s*(?:及|或)?\s*(?:以上|or more|or above|and above|at (?:the )?(?:least|minimum))", re.I
+)
+_AFTER_MOST = re.compile(
+    r"\s*(?:\(含\))?\s*(?:及|或)?\s*(?:以下|以内|之内|or less|or fewer|or under|at most|maximum)", re.I
+)
 _WITHIN = re.compile(r"\s*内(?!地|部|容|设|蒙|政)")
 _NOUN = re.compile(
     r"(?:执行期|实施期|实施周期|执行周期|研究期|项目周期|期限|项目数|项目数量|支持项目|经费|概算|额度|资助|补助|行程|团组人数|参[会加]人数|名额|规模|时长|费用|强度|拟支持"
@@ -103,7 +114,17 @@ def read_limits(text: str) -> tuple[Draft, ...]:
     plain = blanked(text)
     found, free = read_dates(plain)
     drafts = [
-        Draft(d.kind, d.comparison, d.low, d.high, d.unit, _principled(plain, d.start), d.start, d.end, _phrase(text, d.start, d.end))
+        Draft(
+            d.kind,
+            d.comparison,
+            d.low,
+            d.high,
+            d.unit,
+            _principled(plain, d.start),
+            d.start,
+            d.end,
+            _phrase(text, d.start, d.end),
+        )
         for d in found
     ]
     for match in _PARTS.finditer(free):
@@ -137,11 +158,30 @@ def _kind(match: re.Match[str], unit: str) -> tuple[Kind | None, str]:
     """What is counted. None where a number stands for itself."""
     if match["coin"]:
         coin = match["coin"].strip()
-        return "money", {"€": "EUR", "$": "USD", "£": "GBP", "¥": "yuan", "RMB": "yuan", "CNY": "yuan", "人民币": "yuan"}.get(coin, coin)
+        return "money", {
+            "€": "EUR",
+            "$": "USD",
+            "£": "GBP",
+            "¥": "yuan",
+            "RMB": "yuan",
+            "CNY": "yuan",
+            "人民币": "yuan",
+        }.get(coin, coin)
     if unit == "%":
         return "share", "share"
     if unit and re.fullmatch(_CURRENCY, unit) and (unit != "元" or match["scale"] or True):
-        names = {"元": "yuan", "人民币": "yuan", "RMB": "yuan", "CNY": "yuan", "日元": "JPY", "美元": "USD", "欧元": "EUR", "英镑": "GBP", "euros": "EUR", "euro": "EUR"}
+        names = {
+            "元": "yuan",
+            "人民币": "yuan",
+            "RMB": "yuan",
+            "CNY": "yuan",
+            "日元": "JPY",
+            "美元": "USD",
+            "欧元": "EUR",
+            "英镑": "GBP",
+            "euros": "EUR",
+            "euro": "EUR",
+        }
         return "money", names.get(unit, unit)
     if match["unit1"] and match["unit1"] in _UNITS and not unit:
         return None, ""
@@ -151,7 +191,15 @@ def _kind(match: re.Match[str], unit: str) -> tuple[Kind | None, str]:
 
 
 def _limit(
-    text: str, free: str, start: int, end: int, kind: Kind, first: Fraction, second: Fraction | None, unit: str, spelled: bool
+    text: str,
+    free: str,
+    start: int,
+    end: int,
+    kind: Kind,
+    first: Fraction,
+    second: Fraction | None,
+    unit: str,
+    spelled: bool,
 ) -> Draft | None:
     """The draft for a quantity, if its surroundings make it a limit."""
     before, after = free[max(0, start - 26) : start], free[end : end + 14]
@@ -161,7 +209,12 @@ def _limit(
         least, most = (least, None) if least.start("gap") >= most.start("gap") else (None, most)
     comparison: Comparison | None = None
     if second is not None:
-        noun = _NOUN.search(before) or kind in ("level", "period") or principled or (kind == "count" and re.search(r"为$", before.strip()))
+        noun = (
+            _NOUN.search(before)
+            or kind in ("level", "period")
+            or principled
+            or (kind == "count" and re.search(r"为$", before.strip()))
+        )
         comparison = "between" if noun or least or most else None
         joined = re.search(r"或|\bor\b", free[start:end])
         comparison = "exactly" if comparison and joined else comparison
@@ -170,7 +223,7 @@ def _limit(
         comparison, low, high = "at_least", first, None
     elif _AFTER_MOST.match(after) or most or (kind == "period" and _WITHIN.match(after)):
         comparison, low, high = "at_most", None, first
-    elif (_NOUN.search(before) or principled) and not spelled or spelled and _ONE_OF_A_KIND.search(before):
+    elif ((_NOUN.search(before) or principled) and not spelled) or (spelled and _ONE_OF_A_KIND.search(before)):
         comparison, low, high = "exactly", first, first
     if comparison is None or (low is None and high is None):
         return None

@@ -13,7 +13,9 @@ _PAGE_NUMBER = re.compile(
     r"|[-—–\s]*(?:page|p\.)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-—–\s]*"
     r"|[-—–\s]*[ivxIVX]{1,5}[-—–\s]*"
 )
-_DASHED = re.compile(r"[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，]?\s*共\s*\d{1,4}\s*页)?|Page \d{1,4} of \d{1,4}", re.I)
+_DASHED = re.compile(
+    r"[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d{1,4}\s*页(?:\s*[,，]?\s*共\s*\d{1,4}\s*页)?|Page \d{1,4} of \d{1,4}", re.I
+)
 _LINK = re.compile(r"(?:mailto:\S+\s*)+")
 _EDGE = 2  # lines at the head and foot of a page that may be furniture
 

@@ -45,7 +45,9 @@ class Grid:
             if cell in lasts:
                 before_y, before_right = lasts[cell]
                 wrapped = before_y - y > 0.6 * max(size, 4)
-                blank = (wrapped and known and not (_CJK.match(known[-1]) or _CJK.match(text))) or left - before_right > 0.6 * max(size, 4) and not wrapped
+                blank = (wrapped and known and not (_CJK.match(known[-1]) or _CJK.match(text))) or (
+                    left - before_right > 0.6 * max(size, 4) and not wrapped
+                )
                 known += " " if blank and not known.endswith(" ") else ""
             texts[cell] = known + text
             if not text.isspace():
@@ -75,9 +77,19 @@ class Grid:
     def _rule_between(self, at: float, low: float, high: float, upright: bool) -> bool:
         middle = (low + high) / 2
         for left, bottom, right, top in self.rules:
-            if upright and right - left <= _THIN and abs((left + right) / 2 - at) <= _NEAR and bottom - 1 <= middle <= top + 1:
+            if (
+                upright
+                and right - left <= _THIN
+                and abs((left + right) / 2 - at) <= _NEAR
+                and bottom - 1 <= middle <= top + 1
+            ):
                 return True
-            if not upright and top - bottom <= _THIN and abs((bottom + top) / 2 - at) <= _NEAR and left - 1 <= middle <= right + 1:
+            if (
+                not upright
+                and top - bottom <= _THIN
+                and abs((bottom + top) / 2 - at) <= _NEAR
+                and left - 1 <= middle <= right + 1
+            ):
                 return True
         return False
 
@@ -119,12 +131,17 @@ def _clusters(rules: list[Box]) -> list[list[Box]]:
 
 def _touch(one: Box, other: Box) -> bool:
     return (
-        one[0] - _NEAR <= other[2] and other[0] - _NEAR <= one[2] and one[1] - _NEAR <= other[3] and other[1] - _NEAR <= one[3]
+        one[0] - _NEAR <= other[2]
+        and other[0] - _NEAR <= one[2]
+        and one[1] - _NEAR <= other[3]
+        and other[1] - _NEAR <= one[3]
     )
 
 
 def _grid(rules: list[Box]) -> Grid | None:
-    upright = [(left + right) / 2 for left, bottom, right, top in rules if right - left <= _THIN and top - bottom > _THIN]
+    upright = [
+        (left + right) / 2 for left, bottom, right, top in rules if right - left <= _THIN and top - bottom > _THIN
+    ]
     level = [(bottom + top) / 2 for left, bottom, right, top in rules if top - bottom <= _THIN and right - left > _THIN]
     xs, ys = _positions(upright), _positions(level)[::-1]
     return Grid(tuple(xs), tuple(ys), tuple(rules)) if len(xs) >= 3 and len(ys) >= 3 else None

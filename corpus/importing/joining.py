@@ -25,7 +25,8 @@ _URL_TAIL = re.compile(r"(?:https?:/{0,2}\S*|\bh|\bht|\bhttps?|www\.\S*|\S*@\S*|
 _SHORT = 23  # width below which an unnumbered line without a stop is a heading rather than a wrapped line
 _TITLE = re.compile(r"(?:通知|公告|通告|办法|指南|名单|意见|规定|细则|规程|章程|简章)$")
 _NOTE = re.compile(
-    r"(?:资料来源|数据来源|来源|注|摘\s*要|关键词|参考文献|收稿日期|Source|Note|Abstract|Key ?words|References)\s*[：:]", re.I
+    r"(?:资料来源|数据来源|来源|注|摘\s*要|关键词|参考文献|收稿日期|Source|Note|Abstract|Key ?words|References)\s*[：:]",
+    re.I,
 )
 
 
@@ -47,7 +48,9 @@ def join_lines(lines: list[Line]) -> tuple[tuple[Block, ...], str, tuple[tuple[i
     return _laid_out(groups, measure)
 
 
-def _laid_out(groups: list[list[Line]], measure: _Measure) -> tuple[tuple[Block, ...], str, tuple[tuple[int, int], ...]]:
+def _laid_out(
+    groups: list[list[Line]], measure: _Measure
+) -> tuple[tuple[Block, ...], str, tuple[tuple[int, int], ...]]:
     blocks: list[Block] = []
     pages: list[tuple[int, int]] = []
     parts: list[str] = []
@@ -167,7 +170,9 @@ class _Measure:
         if _CJK.match(a) or _CJK.match(b):
             return left + right
         token = re.split(r"[\s，。；：、（）]", left)[-1]
-        if not spaced and (_URL_TAIL.search(token) and not re.search(r"[A-Za-z]\.$", token) or _in_address(token, right)):
+        if not spaced and (
+            (_URL_TAIL.search(token) and not re.search(r"[A-Za-z]\.$", token)) or _in_address(token, right)
+        ):
             return left + right
         if a.isdigit() and b.isdigit():
             return left + (" " if spaced or not _CJK.search(left[-40:]) else "") + right
@@ -201,7 +206,9 @@ def _starts_numbered(text: str) -> bool:
 
 def _cut_number(ending: str, text: str) -> bool:
     """Was a number cut by the end of a line (23 + 9 B) inside running text?"""
-    return bool(re.search(r"[，, ]\s?\d{1,3}$", ending)) and bool(re.match(r"\d{1,3}\s?(?:[A-Z]\b|[人年月日万元名项次篇])", text))
+    return bool(re.search(r"[，, ]\s?\d{1,3}$", ending)) and bool(
+        re.match(r"\d{1,3}\s?(?:[A-Z]\b|[人年月日万元名项次篇])", text)
+    )
 
 
 def _unclosed(text: str) -> bool:

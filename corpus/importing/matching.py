@@ -80,7 +80,11 @@ def match(guide: Guide, sections: Sequence[Section]) -> Match:
     by_number = {loose(s.ref): s for s in sections}
     for clause in guide.clauses:
         section = by_number.get(loose(clause.ref))
-        if section and section.ref in free and (like := weigh.likeness(clause, section.text)) >= _LIKE * _short(clause, section):
+        if (
+            section
+            and section.ref in free
+            and (like := weigh.likeness(clause, section.text)) >= _LIKE * _short(clause, section)
+        ):
             chosen[clause.ref] = _counterpart(section, like, "number")
             del free[section.ref]
     for clause in guide.clauses:
@@ -185,7 +189,9 @@ def _same_issue(guide: Guide, sections: Sequence[Section]) -> bool:
     wanted = figures(guide.title.zh, chinese=True)
     if not wanted:
         return True
-    marked = re.findall(r"(?:19|20)\d\d|第[一二三四五六七八九十\d]+[批期届]", unicodedata.normalize("NFKC", guide.title.zh))
+    marked = re.findall(
+        r"(?:19|20)\d\d|第[一二三四五六七八九十\d]+[批期届]", unicodedata.normalize("NFKC", guide.title.zh)
+    )
     words = re.sub(r"\s", "", unicodedata.normalize("NFKC", "".join(s.text for s in sections[:4])))
     return all(mark in words for mark in marked)
 

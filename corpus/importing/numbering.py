@@ -13,7 +13,9 @@ _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 _CN = "[零〇一二两三四五六七八九十百]{1,5}"
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 # What follows a number that counts something and so numbers nothing: 2.5 万元, 3 million, 40%
-_UNIT = re.compile(r"\s*(?:%|％|‰|[万亿元岁倍]|million|billion|euro|EUR|USD|RMB|€|years?\b|months?\b)|[年月日个人名项次家~-]", re.I)
+_UNIT = re.compile(
+    r"\s*(?:%|％|‰|[万亿元岁倍]|million|billion|euro|EUR|USD|RMB|€|years?\b|months?\b)|[年月日个人名项次家~-]", re.I
+)
 _STYLES: tuple[tuple[str, str], ...] = (
     ("annex", rf"(?P<w>附\s*件|附\s*录|附\s*表)\s*(?P<n>\d{{1,2}}|{_CN})(?!\d)\s*[：:．.、]?\s*(?![\d、和至及与，,])"),
     ("annex", r"(?P<w>Annex|Appendix)\s+(?P<n>\d{1,2}|[A-Z]|[IVX]{1,4})\b\s*[:.—–-]?\s*"),
@@ -34,7 +36,9 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("bare", r"(?P<n>[1-9]\d?)[ \u3000]+(?=[^\W\d_])"),
 )  # fmt: skip
 _PATTERNS = [(style, re.compile(pattern)) for style, pattern in _STYLES]
-_CAPTION = re.compile(r"(?P<w>附?表|图|Table|Figure|Fig\.)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?![\d.]*\d)(?=[\s:：.、]|$)", re.I)
+_CAPTION = re.compile(
+    r"(?P<w>附?表|图|Table|Figure|Fig\.)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?![\d.]*\d)(?=[\s:：.、]|$)", re.I
+)
 HEADINGS = frozenset({"annex", "chapter", "section", "cn", "dotted", "bare"})  # styles that may carry a bare title
 
 

@@ -19,7 +19,9 @@ from corpus.importing.numbering import Marker, caption, follows, marker
 _LABEL = re.compile(r"[^\s，。；：:、（）()]{2,12}[：:]")
 _LISTS_ANNEXES = re.compile(r"[-\s]*附\s*件\s*[:：]")
 _LONE_ANNEX = re.compile(r"附\s*[件录表]|Annex|Appendix", re.I)
-_DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一三四五六七八九十]+年[一二三四五六七八九十]+月[一二三四五六七八九十]+日")
+_DAY = re.compile(
+    r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一三四五六七八九十]+年[一二三四五六七八九十]+月[一二三四五六七八九十]+日"
+)
 _ABSTRACT = re.compile(r"(?:摘\s*要|Abstract)\s*[：:．.]", re.I)
 _CLOSING = re.compile(r"(?:参考文献|致\s*谢|References|Bibliography|Acknowledge?ments?)\s*[：:]?$", re.I)
 _CONTENTS = re.compile(r"目\s*[录次]|(?:table of )?contents", re.I)
@@ -240,13 +242,17 @@ class _Tree:
     def _follows_prose(self, at: int) -> bool:
         """Is there running text under a line, so that it heads something?"""
         after = self.blocks[at + 1] if at + 1 < len(self.blocks) else None
-        if after is None or self.blocks[at].kind == "item" and not self.blocks[at].text.startswith(("◆", "■", "●")):
+        if after is None or (self.blocks[at].kind == "item" and not self.blocks[at].text.startswith(("◆", "■", "●"))):
             return False
         if after.kind == "row" or self.blocks[at].kind == "row":
             return after.kind == "row" and after.gap and self.blocks[at].kind != "row"
         if heading_like(after.text) and after.gap and at + 2 < len(self.blocks) and self.blocks[at + 2].kind == "row":
             return not self.blocks[at + 2].gap  # the line below is the table's own title
-        return len(after.text) >= 20 and bool(re.search(r"[。；]|[a-z)][.;](?:\s|$)", after.text)) and not after.text.startswith("<")
+        return (
+            len(after.text) >= 20
+            and bool(re.search(r"[。；]|[a-z)][.;](?:\s|$)", after.text))
+            and not after.text.startswith("<")
+        )
 
     def _heading(self, block: Block) -> None:
         parent = self.root
@@ -314,9 +320,7 @@ class _Tree:
         node, parent = self.current, self.current.parent
         if parent and node.style in ("dot", "bracket", "cn-bracket", "half", "letter", "letter-half"):
             labelled = any(_LABEL.match(b.text) for b in parent.blocks)
-            if labelled and _LABEL.match(block.text):
-                self.current = node = parent
-            elif len(node.blocks) == 1 and self._closes_list(node, block):
+            if (labelled and _LABEL.match(block.text)) or (len(node.blocks) == 1 and self._closes_list(node, block)):
                 self.current = node = parent
         node.blocks.append(block)
 

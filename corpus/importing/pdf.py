@@ -162,7 +162,11 @@ def _rows(page: Any, number: int, chars: list[_Char], breaks: set[int]) -> list[
             cells[inside].append(char)
             row = None
             continue
-        if row is None or at in breaks or (last and abs(char.bottom - last.bottom) > 1.5 * max(char.size, 4) and not char.text.isspace()):
+        if (
+            row is None
+            or at in breaks
+            or (last and abs(char.bottom - last.bottom) > 1.5 * max(char.size, 4) and not char.text.isspace())
+        ):
             row = _Row(number, char.top, char.bottom)
             rows.append(row)
             last = None

@@ -82,4 +82,8 @@ def _plain(text: str) -> str:
 
 
 def _named(label: str, address: str) -> str:
-    return label if not address or address in label or not address.startswith(("http", "mailto:")) else f"{label} ({address})"
+    return (
+        label
+        if not address or address in label or not address.startswith(("http", "mailto:"))
+        else f"{label} ({address})"
+    )

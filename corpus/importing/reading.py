@@ -49,7 +49,9 @@ def kind_of(name: str, data: bytes) -> str:
     if data[:5] == b"{\\rtf":
         raise ImportFault("is RTF; save it as DOCX or PDF")
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html")) or (b"<body" in head or b"<head" in head or b"<p>" in head or b"<p " in head) and b"<" in head[:64]:
+    if head.startswith((b"<!doctype html", b"<html")) or (
+        (b"<body" in head or b"<head" in head or b"<p>" in head or b"<p " in head) and b"<" in head[:64]
+    ):
         return "html"
     if head.startswith((b"<?xml", b"<!doctype", b"<svg")):
         if b"<html" in head:
@@ -73,7 +75,9 @@ def _lines(kind: str, data: bytes) -> tuple[list[Line], int | None, int]:
         pages = max((line.page or 0 for line in lines), default=0)
         return lines, pages or None, hidden
     if len(data) > MOST_TEXT:
-        raise TooMuch(f"has {len(data) // 1_000_000} MB of text, at most {MOST_TEXT // 1_000_000} MB are read; split it")
+        raise TooMuch(
+            f"has {len(data) // 1_000_000} MB of text, at most {MOST_TEXT // 1_000_000} MB are read; split it"
+        )
     text = decode(data)
     if kind == "html":
         from corpus.importing.web import html_lines

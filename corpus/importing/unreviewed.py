@@ -93,7 +93,11 @@ def _row(head: list[str], cells: list[str]) -> str:
 
 def _sentences(line: str) -> Iterator[str]:
     chinese = bool(re.search(r"[\u4e00-\u9fff]", line))
-    pieces = [m[0] for m in _SENTENCE.finditer(line)] if chinese else re.split(r"\x00", _STOP_EN.sub(lambda m: m[0] + "\x00", line))
+    pieces = (
+        [m[0] for m in _SENTENCE.finditer(line)]
+        if chinese
+        else re.split(r"\x00", _STOP_EN.sub(lambda m: m[0] + "\x00", line))
+    )
     for piece in pieces:
         text = piece.strip()
         while len(text) > _LONGEST:

@@ -77,7 +77,9 @@ class _Reader:
         inner = int(tag[1]) if re.fullmatch("h[1-6]", tag) else level
         if tag in ("ol", "ul"):
             start = node.attributes.get("start") or "1"
-            self._counters.append(int(start) - 1 if tag == "ol" and start.isdigit() and len(start) < 6 else 0 if tag == "ol" else None)
+            self._counters.append(
+                int(start) - 1 if tag == "ol" and start.isdigit() and len(start) < 6 else 0 if tag == "ol" else None
+            )
         if tag == "li" and self._counters:
             count = self._counters[-1]
             if count is not None:
@@ -86,8 +88,8 @@ class _Reader:
                 if not re.match(r"[（(]?[\d一二三四五六七八九十]+[）).、．]|[①-⑳]", words):
                     self._text.append(f"{count + 1}. ")
         bullet = tag == "li" and bool(self._counters) and self._counters[-1] is None
-        self.walk(node, depth + 1, inner, bullet or item and tag != "li")
-        self.flush(inner, bullet or item and tag != "li")
+        self.walk(node, depth + 1, inner, bullet or (item and tag != "li"))
+        self.flush(inner, bullet or (item and tag != "li"))
         if tag in ("ol", "ul"):
             self._counters.pop()
 

@@ -27,7 +27,9 @@ def check_zip(data: bytes) -> None:
     size = sum(p.file_size for p in parts if p.filename.endswith((".xml", ".rels")))
     if len(parts) > _MOST_PARTS:
         raise TooMuch(f"packs {len(parts)} parts, at most {_MOST_PARTS} are read")
-    if size > _LARGEST or any(p.file_size > 1_000_000 and p.file_size > _RATIO * max(1, p.compress_size) for p in parts):
+    if size > _LARGEST or any(
+        p.file_size > 1_000_000 and p.file_size > _RATIO * max(1, p.compress_size) for p in parts
+    ):
         raise TooMuch("unpacks to far more than it is (a zip bomb?); it is not read")
     if any(p.flag_bits & 1 for p in parts):
         raise ImportFault("is encrypted; save it without a password and import that")
@@ -105,7 +107,9 @@ class _Reader:
             for cell in row.findall(f"{_W}tc"):
                 span = cell.find(f"{_W}tcPr/{_W}gridSpan")
                 merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-                text = " ".join(t for p in cell.iter(f"{_W}p") if (t := self._text(p).replace("\t", " ").replace("\n", " ").strip()))
+                text = " ".join(
+                    t for p in cell.iter(f"{_W}p") if (t := self._text(p).replace("\t", " ").replace("\n", " ").strip())
+                )
                 if merge is not None and merge.get(f"{_W}val") != "restart" and column < len(above):
                     text = above[column]
                 width = int(span.get(f"{_W}val") or 1) if span is not None else 1
@@ -152,14 +156,25 @@ class _Reader:
         shaded = props.find(f"{_W}shd") is not None or props.find(f"{_W}highlight") is not None
         shaded = shaded or any(a.find(f"{_W}tcPr/{_W}shd") is not None for a in run.iterancestors(f"{_W}tc"))
         value = (color.get(f"{_W}val") or "").upper() if color is not None else ""
-        pale = len(value) == 6 and all(c in "0123456789ABCDEF" for c in value) and all(int(value[i : i + 2], 16) >= 245 for i in (0, 2, 4))
+        pale = (
+            len(value) == 6
+            and all(c in "0123456789ABCDEF" for c in value)
+            and all(int(value[i : i + 2], 16) >= 245 for i in (0, 2, 4))
+        )
         tiny = size is not None and (size.get(f"{_W}val") or "9").isdigit() and int(size.get(f"{_W}val") or 9) <= 4
         return (pale and not shaded) or tiny
 
     def _style(self, element: Any) -> Any:
         name = element.find(f"{_W}pPr/{_W}pStyle")
         wanted = name.get(f"{_W}val") if name is not None else None
-        return next((s for s in self._document.styles.element.findall(f"{_W}style") if s.get(f"{_W}styleId") == wanted), None) if wanted else None
+        return (
+            next(
+                (s for s in self._document.styles.element.findall(f"{_W}style") if s.get(f"{_W}styleId") == wanted),
+                None,
+            )
+            if wanted
+            else None
+        )
 
     def _level(self, element: Any) -> int:
         """The heading level that the style or the paragraph gives."""
@@ -178,7 +193,9 @@ class _Reader:
             found = holder.find(f"{_W}pPr/{_W}numPr") if holder is not None else None
             if found is not None and found.find(f"{_W}numId") is not None:
                 level = found.find(f"{_W}ilvl")
-                return found.find(f"{_W}numId").get(f"{_W}val"), int(level.get(f"{_W}val") or 0) if level is not None else 0
+                return found.find(f"{_W}numId").get(f"{_W}val"), int(
+                    level.get(f"{_W}val") or 0
+                ) if level is not None else 0
         return None
 
     def _listed(self, element: Any) -> bool:
@@ -225,7 +242,11 @@ class _Reader:
         for level in found.findall(f"{_W}lvl") if found is not None else []:
             values = {k: level.find(f"{_W}{k}") for k in ("numFmt", "lvlText", "start")}
             read = {k: v.get(f"{_W}val") if v is not None else None for k, v in values.items()}
-            levels[int(level.get(f"{_W}ilvl") or 0)] = (read["numFmt"] or "decimal", read["lvlText"] or "", int(read["start"] or 1))
+            levels[int(level.get(f"{_W}ilvl") or 0)] = (
+                read["numFmt"] or "decimal",
+                read["lvlText"] or "",
+                int(read["start"] or 1),
+            )
         return levels
 
 
@@ -233,7 +254,11 @@ def _written(value: int, kind: str) -> str:
     """A number in the form that a list prints."""
     if kind.startswith(("chinese", "ideograph", "japanese", "taiwanese")):
         tens, ones = divmod(value, 10)
-        return ("" if tens == 1 else _CN[tens] if tens else "") + ("十" if tens else "") + (_CN[ones] if ones or not tens else "")
+        return (
+            ("" if tens == 1 else _CN[tens] if tens else "")
+            + ("十" if tens else "")
+            + (_CN[ones] if ones or not tens else "")
+        )
     if kind in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (value - 1) % 26)
         return letter if kind == "lowerLetter" else letter.upper()
