@@ -65,8 +65,8 @@ def _told(imported: Imported, change: Change) -> list[str]:
         )
     else:
         line = (
-            f"{imported.name}: {verb} a guide of its own, {imported.id}: {_clauses(imported)} clauses{pages}, not reviewed; "
-            "questions about it are answered now"
+            f"{imported.name}: {verb} a guide of its own, {imported.id}: {_clauses(imported)} clauses{pages}, "
+            "not reviewed; questions about it are answered now"
         )
     return [line, *(f"  left out: {what}" for what in imported.dropped)]
 

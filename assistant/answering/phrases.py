@@ -66,13 +66,13 @@ PHRASES: dict[str, dict[Lang, str]] = {
     },
     "unreviewed": {
         "zh": "**未经审核**：以下为导入文件《{title}》的原文，尚无编辑核对。",
-        "en": "**Not reviewed:** these are the document's own words, from “{title}”, imported and not yet checked by an "
+        "en": "**Not reviewed:** these are the own words of “{title}”, a document imported and not yet checked by an "
         "editor.",
     },
     "unreviewed_foreign": {
         "zh": "**未经审核**：以下为导入文件《{title}》的英文原文，尚无编辑核对，也没有翻译。",
-        "en": "**Not reviewed:** “{title}” was imported and not yet checked by an editor. It is in Chinese; its words are "
-        "quoted as printed, not translated.",
+        "en": "**Not reviewed:** “{title}” was imported and not yet checked by an editor. It is in Chinese; its words "
+        "are quoted as printed, not translated.",
     },
     "unreviewed_silent": {
         "zh": "**未经审核**：导入文件《{title}》里没有找到能回答这个问题的内容。",

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from corpus.guide import Frozen, Guide
 from corpus.importing.block import Document, ImportFault, TooMuch
@@ -63,7 +63,7 @@ class Imported(Frozen):
     pages: int | None
     title: str
     guide: str | None  # the guide of the edition that it is; None: one of its own
-    official: dict[str, Words] = {}  # by the ref of the edition's clause
+    official: dict[str, Words] = Field(default_factory=dict)  # by the ref of the edition's clause
     unclaimed: tuple[str, ...] = ()  # refs of sections that no clause of the edition restates
     passages: tuple[Passage, ...]
     dropped: tuple[str, ...] = ()
@@ -158,9 +158,9 @@ def _imported(taken: Taken, guides: Sequence[Guide], known: Sequence[Imported], 
     title = _title(document)
     passages = tuple(_passage(s) for s in found)
     official = {r: Words(text=c.text, page=c.page) for r, c in match.counterparts.items()} if match else {}
-    taken = {g.id for g in guides}
+    reserved = {g.id for g in guides}
     return Imported(
-        id=match.guide.id if match else _id(document.name, title, passages, known, taken),
+        id=match.guide.id if match else _id(document.name, title, passages, known, reserved),
         name=document.name, format=document.format, sha256=taken.sha256, reader=READER, imported=today,
         pages=document.page_count, title=title, guide=match.guide.id if match else None, official=official,
         unclaimed=tuple(s.ref for s in match.unclaimed) if match else (), passages=passages, dropped=document.dropped,

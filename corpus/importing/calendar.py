@@ -30,6 +30,11 @@ _CLOCK_EN = re.compile(
     r"(?:at\s+)?(?P<h>\d{1,2})[:.](?P<min>\d{2})\s*(?:h\b|hours|CET|CEST|UTC|Brussels|\()?[^.;]{0,30}?(?:on\s+)?$", re.I
 )
 _YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s*年内(?!部)")
+_LATE = (
+    r"(?:截止(?:时间|日期|日)?(?:为|是|：|:)?|截至|不晚于|不迟于|deadline[^.;]{0,40}|by|until"
+    r"|no later than|not later than"
+    r"|closes?(?: on)?)\s*[：:]?\s*"
+)
 _BORN = re.compile(r"\s*(?:\(含\))?\s*(?:及|或)?\s*(?:以后|之后)\s*出生")
 
 
@@ -92,8 +97,7 @@ def _single(plain: str, match: re.Match[str], moment: date | datetime) -> Dated 
         r"(?:早于|before|prior to)\s*(?:the\s*)?$", before, re.I
     ):
         return Dated("date", "before", None, moment, "day", *place)
-    late = r"(?:截止(?:时间|日期|日)?(?:为|是|：|:)?|截至|不晚于|不迟于|deadline[^.;]{0,40}|by|until|no later than|not later than|closes?(?: on)?)\s*[：:]?\s*"
-    if re.search(late + r"(?:\d{1,2}[:.]\d{2}[^.;]{0,30})?$", before, re.I) or re.match(r"\s*(?:截止|为止)", after):
+    if re.search(_LATE + r"(?:\d{1,2}[:.]\d{2}[^.;]{0,30})?$", before, re.I) or re.match(r"\s*(?:截止|为止)", after):
         return Dated("date", "on_or_before", None, moment, "day", *place)
     if re.search(
         r"(?:不早于|自|from|opens?(?: on)?|not (?:before|earlier than)|born on or after)\s*$", before, re.I

@@ -25,7 +25,8 @@ _URL_TAIL = re.compile(r"(?:https?:/{0,2}\S*|\bh|\bht|\bhttps?|www\.\S*|\S*@\S*|
 _SHORT = 23  # width below which an unnumbered line without a stop is a heading rather than a wrapped line
 _TITLE = re.compile(r"(?:通知|公告|通告|办法|指南|名单|意见|规定|细则|规程|章程|简章)$")
 _NOTE = re.compile(
-    r"(?:资料来源|数据来源|来源|注|摘\s*要|关键词|参考文献|收稿日期|Source|Note|Abstract|Key ?words|References)\s*[：:]",
+    r"(?:资料来源|数据来源|来源|注|摘\s*要|关键词|参考文献|收稿日期"
+    r"|Source|Note|Abstract|Key ?words|References)\s*[：:]",
     re.I,
 )
 

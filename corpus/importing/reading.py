@@ -1,4 +1,4 @@
-"""A file to a document: the format by its content, whatever its name says; lines, then blocks, then what was left out."""
+"""A file to a document: the format by its content, whatever its name says; then lines, blocks, and what is left out."""
 
 from __future__ import annotations
 

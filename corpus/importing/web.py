@@ -14,7 +14,8 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 _BLOCKS = frozenset(
     ("p", "div", "section", "article", "main", "header", "aside", "ul", "ol", "li", "dl", "dt", "dd", "blockquote",
-     "pre", "figure", "figcaption", "table", "h1", "h2", "h3", "h4", "h5", "h6", "body", "center", "address", "hr", "td", "th", "tr", "tbody", "thead", "caption", "details", "summary"),
+     "pre", "figure", "figcaption", "table", "h1", "h2", "h3", "h4", "h5", "h6", "body", "center", "address", "hr",
+     "td", "th", "tr", "tbody", "thead", "caption", "details", "summary"),
 )  # fmt: skip
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?(?![.\d])|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)"
