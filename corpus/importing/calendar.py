@@ -94,7 +94,7 @@ def _single(plain: str, match: re.Match[str], moment: date | datetime) -> Dated 
     if re.match(r"\s*(?:\(含\))?\s*(?:及|或)\s*(?:以前|之前)", after):
         return Dated("date", "on_or_before", None, moment, "day", *place)
     if re.match(r"\s*(?:之前|以前|前)(?!沿|景|期|往)", after) or re.search(
-        r"(?:早于|before|prior to)\s*(?:the\s*)?$", before, re.I
+        r"(?:(?<!不)早于|(?<!not )before|prior to)\s*(?:the\s*)?$", before, re.I
     ):
         return Dated("date", "before", None, moment, "day", *place)
     if re.search(_LATE + r"(?:\d{1,2}[:.]\d{2}[^.;]{0,30})?$", before, re.I) or re.match(r"\s*(?:截止|为止)", after):

@@ -46,8 +46,13 @@ def write_draft(imported: Imported, folder: Path) -> Path:
     target = folder / imported.id
     clauses = [c for p in imported.passages if not p.bare and (c := _clause(imported, p))]
     kept = {c["ref"] for c in clauses}
-    constraints = [c for p in imported.passages if p.ref in kept for c in _constraints(p)]
-    content = {"clauses": clauses} | ({"constraints": constraints} if constraints else {})
+    read = [(p.ref, limit) for p in imported.passages if p.ref in kept for limit in read_limits(p.text)]
+    drafted = [(ref, limit, _expression(limit)) for ref, limit in read]
+    constraints = [_constraint(n, ref, limit, form) for n, (ref, limit, form) in enumerate(drafted, 1) if form]
+    left = {ref: f"no form or fact fits: {limit.words}" for ref, limit, form in drafted if not form}
+    content: dict[str, Any] = {"clauses": clauses}
+    content |= {"constraints": constraints} if constraints else {}
+    content |= {"unconstrained": [{"clause": r, "because": why} for r, why in left.items()]} if left else {}
     try:
         target.mkdir(parents=True, exist_ok=True)
         (target / "guide.yaml").write_text(_HEAD + _yaml(_guide(imported, len(clauses))), "utf-8")
@@ -72,18 +77,12 @@ def _clause(imported: Imported, passage: Passage) -> dict[str, Any] | None:
     return {"ref": passage.ref, "heading": {"zh": heading, "en": heading}, "says": says} if says else None
 
 
-def _constraints(passage: Passage) -> list[dict[str, Any]]:
-    found = []
-    for number, draft in enumerate(read_limits(passage.text), 1):
-        expression = _expression(draft)
-        if expression:
-            slug = re.sub(r"[^0-9a-z]+", "-", passage.ref.lower()).strip("-") or "clause"
-            found.append({
-                "id": f"{slug}-{draft.kind}-{number}", "clause": passage.ref,
-                "strength": "in_principle" if draft.in_principle else "must",
-                "label": {"zh": draft.words, "en": draft.words}, "requires": expression,
-            })  # fmt: skip
-    return found
+def _constraint(number: int, ref: str, limit: Draft, form: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": f"draft-{number}-{limit.kind}", "clause": ref,
+        "strength": "in_principle" if limit.in_principle else "must",
+        "label": {"zh": limit.words, "en": limit.words}, "requires": form,
+    }  # fmt: skip
 
 
 def _expression(draft: Draft) -> dict[str, Any] | None:

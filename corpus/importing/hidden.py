@@ -27,7 +27,7 @@ _ORDERS = re.compile(
     r"|系统提示词?|提示词注入|你(?:现在)?(?:是|作为|扮演)[^。；]{0,8}(?:AI|人工智能|助手|语言模型|机器人|模型)|(?:作为|致|请|告诉|要求)(?:一个|各位|本)?(?:AI|人工智能|大)?(?:语言模型|大模型|AI助手|智能助手)",
     re.I,
 )
-_SENTENCE = re.compile(r"[^。！？；.!?;\n]*(?:[。！？；]|[.!?;](?=\s|$)|$)")
+_SENTENCE_END = re.compile(r"(?<=[。！？；\n])|(?<=[.!?;])(?=\s|[\u3400-\u9fff])")
 
 
 def visible(text: str) -> str:
@@ -49,7 +49,7 @@ def without_orders(text: str) -> tuple[str, int]:
     if not _ORDERS.search(squeezed) and not _ORDERS.search(re.sub(r"\s", "", text)):
         return text, 0
     kept, dropped = [], 0
-    for sentence in (m[0] for m in _SENTENCE.finditer(text)):
+    for sentence in _SENTENCE_END.split(text):
         if _ORDERS.search(sentence) or _ORDERS.search(re.sub(r"\s", "", sentence)):
             dropped += 1
         else:

@@ -121,6 +121,8 @@ class _Measure:
             return False
         if _BULLET.match(text) or (_starts_numbered(text) and not _cut_number(ending, text)):
             return False
+        if _cut_address(ending, text):
+            return True
         if _TITLE.search(ending) and not _PROSE.search(before) and not _starts_numbered(before):
             return False
         if _unclosed(before) and not (self.gaps_tell and new.gap and last.whole):
@@ -197,12 +199,21 @@ def _in_address(token: str, right: str) -> bool:
 
 
 def _stops(text: str) -> bool:
+    if re.search(r"[A-Za-z]{2}[.!?]$", text.strip()) and not re.search(r"[@/]\S*$", text.strip()):
+        return not re.search(r"\b(?:e\.g|i\.e|etc|No|Art|Dr|Prof|Mr|Ms|pp?)\.$", text.strip())
     return text.strip().rstrip(_CLOSERS).endswith(_END) or text.strip().endswith(_END)
 
 
 def _starts_numbered(text: str) -> bool:
     found = marker(text)
     return bool(found) or bool(re.match(r"[①-⑳]", text))
+
+
+def _cut_address(ending: str, text: str) -> bool:
+    """Was a web or mail address cut by the end of a line?"""
+    token = re.split(r"[\s，。；：、（）]", ending)[-1]
+    scheme = token in ("h", "ht", "htt", "http", "https") and re.match(r"(?:tt)?ps?://|ttps?://|s?://|://", text)
+    return bool(scheme) or (token[-1:] in ".-_/@?=" and _in_address(token, text))
 
 
 def _cut_number(ending: str, text: str) -> bool:

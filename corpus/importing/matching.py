@@ -190,7 +190,7 @@ def _same_issue(guide: Guide, sections: Sequence[Section]) -> bool:
     if not wanted:
         return True
     marked = re.findall(
-        r"(?:19|20)\d\d|第[一二三四五六七八九十\d]+[批期届]", unicodedata.normalize("NFKC", guide.title.zh)
+        r"(?:19|20)\d\d(?:年度?)?|第[一二三四五六七八九十\d]+[批期届]", unicodedata.normalize("NFKC", guide.title.zh)
     )
     words = re.sub(r"\s", "", unicodedata.normalize("NFKC", "".join(s.text for s in sections[:4])))
     return all(mark in words for mark in marked)

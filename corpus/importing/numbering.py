@@ -7,7 +7,9 @@ knows what came before.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CN = "[零〇一二两三四五六七八九十百]{1,5}"
@@ -17,7 +19,7 @@ _UNIT = re.compile(
     r"\s*(?:%|％|‰|[万亿元岁倍]|million|billion|euro|EUR|USD|RMB|€|years?\b|months?\b)|[年月日个人名项次家~-]", re.I
 )
 _STYLES: tuple[tuple[str, str], ...] = (
-    ("annex", rf"(?P<w>附\s*件|附\s*录|附\s*表)\s*(?P<n>\d{{1,2}}|{_CN})(?!\d)\s*[：:．.、]?\s*(?![\d、和至及与，,])"),
+    ("annex", rf"(?P<w>附\s*件|附\s*录|附\s*表)\s*(?P<n>\d{{1,2}}|{_CN})(?!\d)\s*[：:．.]?\s*(?![\d、和至及与，,])"),
     ("annex", r"(?P<w>Annex|Appendix)\s+(?P<n>\d{1,2}|[A-Z]|[IVX]{1,4})\b\s*[:.—–-]?\s*"),
     ("chapter", rf"第\s*(?P<n>{_CN}|\d{{1,2}})\s*(?P<w>编|篇|部分|章)\s*[：:、]?\s*"),
     ("section", rf"第\s*(?P<n>{_CN}|\d{{1,2}})\s*(?P<w>节)\s*[：:、]?\s*"),
@@ -35,6 +37,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("capital", r"(?P<n>[A-H])\.\s+(?=[A-Z])"),
     ("bare", r"(?P<n>[1-9]\d?)[ \u3000]+(?=[^\W\d_])"),
 )  # fmt: skip
+_START = re.compile(r"[\d０-９（(第附§A-Za-z零〇一二两三四五六七八九十百]")
 _PATTERNS = [(style, re.compile(pattern)) for style, pattern in _STYLES]
 _CAPTION = re.compile(
     r"(?P<w>附?表|图|Table|Figure|Fig\.)\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})(?![\d.]*\d)(?=[\s:：.、]|$)", re.I
@@ -57,8 +60,11 @@ class Marker:
         return self.style in ("annex", "article", "dotted", "bare")
 
 
+@lru_cache(maxsize=8192)
 def marker(text: str) -> Marker | None:
     """The number with which a block begins, if it begins with one."""
+    if not _START.match(text):
+        return None
     for style, pattern in _PATTERNS:
         found = pattern.match(text)
         if not found:
@@ -132,7 +138,7 @@ def _roman(word: str) -> int:
 
 
 def _label(style: str, found: re.Match[str]) -> str:
-    number = re.sub("．", ".", found["n"])
+    number = unicodedata.normalize("NFKC", found["n"])
     if style == "annex":
         return re.sub(r"\s", "", found["w"]) + number
     if style in ("chapter", "section", "article"):

@@ -219,7 +219,7 @@ class _Tree:
         before = self.current.blocks[-1] if self.current.blocks else None
         if at == 0 or before is not self.blocks[at - 1] or not heading_like(before.text) or marker(before.text):
             return None
-        if self.current.style in ("front", "title") or len(self.current.blocks) < 2:
+        if self.current.style in ("front", "title", "annex") or len(self.current.blocks) < 2:
             return None
         self.current.blocks.pop()
         holder = next(n for n in self.current.above() if n.style in ("", "annex", "chapter", "title", "cn"))
@@ -328,8 +328,8 @@ class _Tree:
     def _closes_list(node: _Node, block: Block) -> bool:
         """After `…；` `…；` `…。` a paragraph without a number speaks of the whole list again."""
         earlier = [c for c in (node.parent.children if node.parent else []) if c.run == node.run and c is not node]
-        listed = len(earlier) >= 2 and all(c.blocks[-1].text.endswith(("；", ";")) for c in earlier)
-        return listed and node.blocks[-1].text.endswith(("。", "."))
+        listed = len(earlier) >= 2 and all(c.blocks and c.blocks[-1].text.endswith(("；", ";")) for c in earlier)
+        return listed and bool(node.blocks) and node.blocks[-1].text.endswith(("。", "."))
 
     # -- ids -------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ PARTS = re.compile(
 )
 LEAST = re.compile(
     r"(?:不少于|不低于|不得少于|不得低于|不小于|不短于|至少|最少|最低|起码|应达到|须达到|累计"
-    r"|at least|no(?:t)? (?:fewer|less) than|(?:a )?minimum(?: of)?|more than|over)"
+    r"|at least|no(?:t)? (?:fewer|less) than|(?:a )?minimum(?: of)?|(?<!no )(?<!not )more than|over)"
     r"(?P<gap>[^，。；,.;：:\d]{0,9})$",
     re.I,
 )

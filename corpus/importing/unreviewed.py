@@ -112,7 +112,11 @@ def _grouped(pieces: list[str]) -> list[str]:
     """Sentences that only lead to the next (ending in a colon) are said with it; very short ones too."""
     found: list[str] = []
     for piece in pieces:
-        leads = found and (found[-1].endswith(("：", ":")) or len(found[-1]) < 8) and "；" not in found[-1]
+        leads = (
+            found
+            and (found[-1].endswith(("：", ":")) or (len(found[-1]) < 8 and found[-1][-1] not in "。！？.!?"))
+            and "；" not in found[-1]
+        )
         if leads and len(found[-1]) + len(piece) <= _LONGEST:
             found[-1] = found[-1] + ("" if re.search(r"[\u3000-\u9fff\uff00-\uffef]$", found[-1]) else " ") + piece
         else:
