@@ -80,8 +80,10 @@ def test_a_date_is_read_with_the_side_it_closes(text: str, comparison: str, low:
 @pytest.mark.parametrize(
     "text",
     [
-        "根据《合作规划（2023—2027）》的安排", "国科发资〔2026〕19号", "第十五次例会", "电话：010-12345678", "+359 888 123 456",
-        "https://a.example/2027/03/01", "2027年度第二批", "按“1+1”方式申报", "一次性提交", "room 239 B", "see Article 12", "本会有100年历史",
+        "根据《合作规划（2023—2027）》的安排", "国科发资〔2026〕19号", "第十五次例会",
+        "电话：010-12345678", "+359 888 123 456",
+        "https://a.example/2027/03/01", "2027年度第二批", "按“1+1”方式申报",
+        "一次性提交", "room 239 B", "see Article 12", "本会有100年历史",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_limit_is_none(text: str) -> None:

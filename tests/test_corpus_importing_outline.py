@@ -24,9 +24,12 @@ def file(name: str) -> dict[str, Section]:
 @pytest.mark.parametrize(
     ("line", "style", "label"),
     [
-        ("一、总体", "cn", "一"), ("十二、其他", "cn", "十二"), ("（三）条件", "cn-bracket", "(三)"), ("3. 材料", "dot", "3"),
-        ("３．材料", "dot", "3"), ("2.1 额度", "dotted", "2.1"), ("（12）其他", "bracket", "(12)"), ("附件 2", "annex", "附件2"),
-        ("第三条 申请人", "article", "第三条"), ("第二章 管理", "chapter", "第二章"), ("1 引言", "bare", "1"), ("(b) A firm", "letter", "(b)"),
+        ("一、总体", "cn", "一"), ("十二、其他", "cn", "十二"),
+        ("（三）条件", "cn-bracket", "(三)"), ("3. 材料", "dot", "3"),
+        ("３．材料", "dot", "3"), ("2.1 额度", "dotted", "2.1"),
+        ("（12）其他", "bracket", "(12)"), ("附件 2", "annex", "附件2"),
+        ("第三条 申请人", "article", "第三条"), ("第二章 管理", "chapter", "第二章"),
+        ("1 引言", "bare", "1"), ("(b) A firm", "letter", "(b)"),
         ("Article 7 Costs", "article", "Article7"), ("Annex B: Forms", "annex", "AnnexB"),
     ],
 )  # fmt: skip
@@ -55,7 +58,10 @@ def test_dates_sums_and_mentions_are_no_numbers(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("now", "last", "fits"),
-    [("2.0 下一项", (1, 9), True), ("2.1 下一项", (1, 9), True), ("1.5 跳过", (1, 3), True), ("1.2 倒退", (1, 3), False), ("3.1.1 深入", (3, 1), True), ("5.1 太远", (1, 9), False)],
+    [
+        ("2.0 下一项", (1, 9), True), ("2.1 下一项", (1, 9), True), ("1.5 跳过", (1, 3), True),
+        ("1.2 倒退", (1, 3), False), ("3.1.1 深入", (3, 1), True), ("5.1 太远", (1, 9), False),
+    ],
 )  # fmt: skip
 def test_small_jumps_count_and_falls_do_not(now: str, last: tuple[int, ...], fits: bool) -> None:
     found = marker(now)
@@ -66,7 +72,8 @@ def test_small_jumps_count_and_falls_do_not(now: str, last: tuple[int, ...], fit
 def test_a_provincial_notice_becomes_a_clause_tree() -> None:
     tree = file("linhai-notice.txt")
     assert list(tree) == [
-        "通知", "一", "一(一)", "一(一).1", "一(一).2", "一(二)", "一(二).1", "一(二).2", "一(三)", "二", "二(一)", "二(二)", "二(三)",
+        "通知", "一", "一(一)", "一(一).1", "一(一).2", "一(二)", "一(二).1", "一(二).2", "一(三)",
+        "二", "二(一)", "二(二)", "二(三)",
         "三", "表1", "四", "四(一)", "四(二)", "四(三)", "五",
     ]  # fmt: skip
     assert "38周岁" in tree["一(二).1"].text
@@ -85,7 +92,8 @@ def test_a_european_call_becomes_a_clause_tree() -> None:
 
 def test_a_labelled_list_of_fields_stays_in_the_header_and_the_last_list_has_the_numbers() -> None:
     tree = outline(
-        "一、方向\n\n1.9 中国和某国项目\n\n领域方向：\n\n（1）海洋；\n\n（2）极地。\n\n拟支持项目数：3个。\n\n其他要求：\n\n"
+        "一、方向\n\n1.9 中国和某国项目\n\n领域方向：\n\n（1）海洋；\n\n（2）极地。\n\n"
+        "拟支持项目数：3个。\n\n其他要求：\n\n"
         "（1）须共同申报。\n\n（2）论文不少于2篇。\n\n2.0 下一项目\n\n其他要求：\n\n（1）执行期为2年。\n"
     )
     assert list(tree) == ["一", "1.9", "1.9(1)", "1.9(2)", "2.0", "2.0(1)"]
@@ -101,7 +109,8 @@ def test_annexes_begin_anew_and_carry_their_name() -> None:
 
 def test_a_paragraph_after_a_list_of_short_items_speaks_of_the_whole_list() -> None:
     tree = outline(
-        "一、单位\n\n1. 高校；\n\n2. 院所；\n\n3. 企业。\n\n各单位应如实推荐，并对材料负责。\n\n二、其他\n\n1. 无。\n\n补充一段属于本条的说明文字。\n\n2. 完。\n"
+        "一、单位\n\n1. 高校；\n\n2. 院所；\n\n3. 企业。\n\n各单位应如实推荐，并对材料负责。\n\n"
+        "二、其他\n\n1. 无。\n\n补充一段属于本条的说明文字。\n\n2. 完。\n"
     )
     assert "各单位应如实推荐" in tree["一"].text
     assert "补充一段" in tree["二.1"].text
@@ -109,7 +118,8 @@ def test_a_paragraph_after_a_list_of_short_items_speaks_of_the_whole_list() -> N
 
 def test_articles_stand_alone() -> None:
     tree = outline(
-        "第一章 总则\n\n第一条 为规范管理，制定本办法。\n\n第二章 申请\n\n第二条 申请人应符合：\n\n（一）有学位；\n\n（二）有经历。\n"
+        "第一章 总则\n\n第一条 为规范管理，制定本办法。\n\n第二章 申请\n\n"
+        "第二条 申请人应符合：\n\n（一）有学位；\n\n（二）有经历。\n"
     )
     assert {"第一章", "第一条", "第二章", "第二条", "第二条(一)", "第二条(二)"} <= set(tree)
 

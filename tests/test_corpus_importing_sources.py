@@ -71,7 +71,6 @@ def test_no_clause_gets_the_words_of_another(
     """A printed number must be the clause's own; where the heading is the editor's, the words must be alike; and no two
     clauses share a counterpart."""
     for match in official(kind).values():
-        clauses = {c.ref: c for c in match.guide.clauses}
         places = [(c.ref, c.text) for c in match.counterparts.values()]
         assert len(set(places)) == len(places)
         for ref, counterpart in match.counterparts.items():
