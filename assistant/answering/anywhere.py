@@ -14,6 +14,7 @@ _MANY = 14
 _NEAR, _ASIDE = 0.3, 0.1  # how near the best a statement must come to be said as well: of the clause, of another
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
 _TELLING = 0.62  # a word that stands in a handful of statements only
+_ELSEWHERE = 4  # statements of the other documents beside the directions with a country
 _SAME = 0.93  # likeness to an expected question from which the question is that one
 # Topics that a statement either gives or does not: another topic's statement is no answer to them
 _EXACTING = {"age", "success_rate"}
@@ -47,6 +48,15 @@ class Anywhere:
         points = self._chosen(question, ranked, guide, guides)
         also = self._silences.of_other_calls(question, explicit(question, self._library), guide)
         return Decision("answered", (Section(None, points),), also=also)
+
+    def with_others(self, question: Question, query: str, sections: list[Section]) -> Decision:
+        """Sections on directions, and what the other documents say of the same country, where they may be meant."""
+        named = frozenset(question.places.guides)
+        others = frozenset(g.id for g in self._library.guides.values() if not g.directions)
+        if not named:
+            ranked = self._evidence.of_country(question, query, others)
+            sections = [*sections, Section(None, tuple(ranked[:_ELSEWHERE]))] if ranked else sections
+        return Decision("answered", tuple(sections))
 
     def _is_meant(self, recorded: Silence, question: Question, ranked: list[Point]) -> bool:
         """Is a silence whose words a question uses what it asks for, and not the best statement?"""

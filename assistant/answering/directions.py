@@ -32,6 +32,15 @@ class Directions:
         topics = tuple(dict.fromkeys(t for s in sections for t in s.silent))
         return self._silent(question, topics, sections)
 
+    def offers(self, directions: tuple[str, ...]) -> list[Section]:
+        """What each direction is: its fields, its number of projects and its money."""
+        sections = []
+        for direction in directions:
+            guide, part = self._library.part_of(direction)
+            points = [p for c in part.clauses for p in self._evidence.of_clause(f"{guide.id}/{c.ref}")]
+            sections.append(Section(direction, tuple(self._overview(points)[:3])))
+        return sections
+
     def _section(self, question: Question, query: str, direction: str) -> Section:
         guide, part = self._library.part_of(direction)
         ranked = self._evidence.in_direction(question, query, direction)

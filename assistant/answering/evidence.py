@@ -107,6 +107,17 @@ class Evidence:
         clauses = [self._library.clauses[c] for c in dict.fromkeys(clause for clause, _ in hits)]
         return [p for p in self._ranked(question, clauses, hits) if p.hit]
 
+    def of_country(self, question: Question, query: str, guides: frozenset[str]) -> list[Point]:
+        """The statements over some guides that speak of a country of the question, best first."""
+        return [
+            p
+            for p in self.anywhere(question, query, guides)
+            if any(
+                self._gazetteer.speaks_of(code, f"{p.statement.zh} {p.statement.en}".lower())
+                for code in question.places.countries
+            )
+        ]
+
     def not_said(
         self, question: Question, query: str, guides: frozenset[str], inside: bool = False
     ) -> list[tuple[str, float]]:
