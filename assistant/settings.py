@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import BadInput
@@ -21,6 +21,18 @@ class Settings(BaseSettings):
     embedder: str = "bundled"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+
+    # Who may ask, and how much: assistant/service/access.py
+    api_keys: SecretStr = SecretStr("")
+    allow_open: bool = False
+    rate_per_key: str = "1200/minute"
+    rate_per_address: str = "1200/minute"
+    cors_origins: str = ""
+    audit_file: str = ""
+
+    # How much at once: assistant/service/lane.py
+    answers_at_once: int = Field(default=4, ge=1, le=256)
+    answers_waiting: int = Field(default=32, ge=0, le=10_000)
 
 
 def read_settings() -> Settings:

@@ -26,6 +26,10 @@ def test_a_dot_inside_a_number_or_a_reference_ends_nothing() -> None:
     assert list(sentences(text)) == ["Exchange 1.3 pays RMB 60.5 thousand. [1] ", "It runs 2 years."]
 
 
+def test_the_last_sentence_keeps_all_its_markers() -> None:
+    assert list(sentences("It is so. [1] [2]")) == ["It is so. [1] [2]"]
+
+
 def test_every_row_of_a_table_is_a_piece() -> None:
     assert list(sentences("| a | b |\n|---|---|\n| 1 | 2 |")) == ["| a | b |\n", "|---|---|\n", "| 1 | 2 |"]
 

@@ -1,0 +1,70 @@
+"""The desk: where every way in (REST, OpenAI, MCP, bots) asks, so that all are counted, limited and audited alike."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
+
+from assistant.answer import Answer, Ask, Done, Piece
+from assistant.answering.ask import Assistant
+from assistant.service.audit import Audit
+from assistant.service.lane import Gone, Lane
+from assistant.service.metrics import Metrics
+
+T = TypeVar("T")
+
+
+class Desk:
+    """One assistant behind a lane. `ask` and `stream` raise what the assistant raises, and Busy."""
+
+    def __init__(self, assistant: Assistant, lane: Lane, metrics: Metrics, audit: Audit | None = None):
+        self.assistant, self.library, self.lane, self.metrics = assistant, assistant.library, lane, metrics
+        self._audit = audit
+        metrics.watch(lane)
+
+    async def run(self, work: Callable[[], T], gone: Gone | None = None) -> T:
+        """Any heavy work, such as a verdict, in its turn."""
+        return await self.lane.run(work, gone)
+
+    async def ask(self, ask: Ask, way: str, gone: Gone | None = None) -> Answer:
+        """The answer; `way` names the way in, for the counts."""
+        answer = await self.run(lambda: self.assistant.ask(ask), gone)
+        self._note(ask, answer, way)
+        return answer
+
+    async def stream(self, ask: Ask, way: str, gone: Gone | None = None) -> AsyncIterator[Piece]:
+        """The answer in pieces. A reader that is slow or leaves does not hold up the lane: pieces are kept for it."""
+        pieces: asyncio.Queue[Piece | BaseException | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+        left = False
+
+        def produce() -> None:
+            for piece in self.assistant.stream(ask):
+                if left:
+                    return
+                if isinstance(piece, Done):
+                    self._note(ask, piece.answer, way)
+                loop.call_soon_threadsafe(pieces.put_nowait, piece)
+
+        async def work() -> None:
+            try:
+                await self.run(produce, gone)
+                pieces.put_nowait(None)
+            except BaseException as error:
+                pieces.put_nowait(error)
+
+        task = asyncio.create_task(work())
+        try:
+            while (piece := await pieces.get()) is not None:
+                if isinstance(piece, BaseException):
+                    raise piece
+                yield piece
+            await task
+        finally:
+            left = True
+
+    def _note(self, ask: Ask, answer: Answer, way: str) -> None:
+        self.metrics.answered(answer, way)
+        if self._audit:
+            self._audit.write(ask, answer, way)
