@@ -206,7 +206,10 @@ def test_every_example_of_the_description_is_answered(library: Library, searcher
     from assistant.answering.ask import Assistant
 
     client = TestClient(create_app(Assistant(library, searcher)))
-    for path, given in (("ask", examples.ASK), ("eligibility", examples.CHECK), ("match", examples.MATCH)):
+    sent = {
+        "ask": examples.ASK, "eligibility": examples.CHECK, "match": examples.MATCH, "chat/completions": examples.CHAT
+    }  # fmt: skip
+    for path, given in sent.items():
         for name, example in given.items():
             response = client.post(f"/v1/{path}", json=example["value"])
             assert response.status_code == 200, name

@@ -11,7 +11,7 @@ from fastapi.security import HTTPBearer
 from starlette.middleware.cors import CORSMiddleware
 
 from assistant.answering.ask import Assistant
-from assistant.service import health, refusing, rest
+from assistant.service import health, openai, refusing, rest
 from assistant.service.access import Access, read_rate
 from assistant.service.audit import Audit
 from assistant.service.body import Bodies
@@ -52,6 +52,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
         dependencies=[Depends(HTTPBearer(auto_error=False, description="a key, where the operator has set any"))],
     )
     app.include_router(rest.routes(desk))
+    app.include_router(openai.routes(desk))
     app.include_router(health.routes(desk, readiness, VERSION))
     refusing.install(app)
     _guard(app, settings, metrics)

@@ -92,3 +92,33 @@ CHAT: Any = {
         },
     },
 }
+
+COMPLETION: Any = {
+    "id": "chatcmpl-0",
+    "object": "chat.completion",
+    "created": 1780272000,
+    "model": "zhinan",
+    "choices": [
+        {
+            "index": 0,
+            "message": {
+                "role": "assistant",
+                "content": "… [1]\n\nSources:\n- [1] most-exchange-2026-b2/1.3(3) Who may apply",
+                "annotations": [
+                    {
+                        "type": "url_citation",
+                        "url_citation": {
+                            "start_index": 2,
+                            "end_index": 5,
+                            "title": "most-exchange-2026-b2/1.3(3) Who may apply",
+                            "url": "http://127.0.0.1:8000/v1/clauses/most-exchange-2026-b2/1.3%283%29",
+                            "clause_id": "most-exchange-2026-b2/1.3(3)",
+                        },
+                    }
+                ],
+            },
+            "finish_reason": "stop",
+        }
+    ],
+    "usage": {"prompt_tokens": 9, "completion_tokens": 60, "total_tokens": 69},
+}
