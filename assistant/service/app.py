@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
 from assistant.answering.ask import Assistant
 from assistant.service import health, openai, refusing, rest
@@ -32,16 +33,20 @@ Every answer names the clauses it stands on. Every error has one shape, `{error:
 def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAPI:
     """The API over one assistant. Without settings: the defaults, whatever the environment says. BadInput where a
     setting of the service is not usable."""
+    from assistant.service import mcp
+
     settings = settings or Settings.model_construct()
     metrics = Metrics(VERSION, assistant.corpus_version)
     audit = Audit(Path(settings.audit_file)) if settings.audit_file else None
     desk = Desk(assistant, Lane(settings.answers_at_once, settings.answers_waiting), metrics, audit)
     readiness = health.Readiness(assistant)
+    tools = mcp.Endpoint(desk, VERSION, local_only=not (settings.api_keys.get_secret_value() or settings.allow_open))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        readiness.stopping = True
+        async with tools.running():
+            yield
+            readiness.stopping = True
 
     app = FastAPI(
         title="Zhinan 指南",
@@ -54,6 +59,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     app.include_router(rest.routes(desk))
     app.include_router(openai.routes(desk))
     app.include_router(health.routes(desk, readiness, VERSION))
+    app.router.routes.append(Route(mcp.PATH, tools, include_in_schema=False))
     refusing.install(app)
     _guard(app, settings, metrics)
     return app
