@@ -34,6 +34,21 @@ class Settings(BaseSettings):
     answers_at_once: int = Field(default=4, ge=1, le=256)
     answers_waiting: int = Field(default=32, ge=0, le=10_000)
 
+    # Chat platforms, each off until all of its own are set: assistant/service/bots/
+    wecom_corp_id: str = ""
+    wecom_agent_id: str = ""
+    wecom_secret: SecretStr = SecretStr("")
+    wecom_token: SecretStr = SecretStr("")
+    wecom_aes_key: SecretStr = SecretStr("")
+    wecom_base: str = "https://qyapi.weixin.qq.com"
+    dingtalk_app_secret: SecretStr = SecretStr("")
+    dingtalk_base: str = "https://oapi.dingtalk.com"
+    feishu_app_id: str = ""
+    feishu_app_secret: SecretStr = SecretStr("")
+    feishu_verification_token: SecretStr = SecretStr("")
+    feishu_encrypt_key: SecretStr = SecretStr("")
+    feishu_base: str = "https://open.feishu.cn"
+
 
 def read_settings() -> Settings:
     """The settings as the environment gives them. BadInput names the variable that is not usable."""

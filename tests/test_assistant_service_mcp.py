@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fakes import FakeAssistant
 from mcp import Client
-from mcp_types import TextContent
+from mcp.types import TextContent
 from pydantic import SecretStr
 
 from assistant.answering.ask import Assistant

@@ -16,6 +16,7 @@ from assistant.service import health, openai, refusing, rest
 from assistant.service.access import Access, read_rate
 from assistant.service.audit import Audit
 from assistant.service.body import Bodies
+from assistant.service.bots.platforms import Platforms
 from assistant.service.desk import Desk
 from assistant.service.keys import read_keys
 from assistant.service.lane import Lane
@@ -42,9 +43,11 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     readiness = health.Readiness(assistant)
     tools = mcp.Endpoint(desk, VERSION, local_only=not (settings.api_keys.get_secret_value() or settings.allow_open))
 
+    bots = Platforms(desk, settings)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with tools.running():
+        async with tools.running(), bots.running():
             yield
             readiness.stopping = True
 
@@ -60,6 +63,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     app.include_router(openai.routes(desk))
     app.include_router(health.routes(desk, readiness, VERSION))
     app.router.routes.append(Route(mcp.PATH, tools, include_in_schema=False))
+    bots.mount(app)
     refusing.install(app)
     _guard(app, settings, metrics)
     return app
