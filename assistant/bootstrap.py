@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from assistant.answering.ask import Assistant
 from assistant.errors import NotReady
 from assistant.settings import Settings
-from corpus.library import EditionError, Library, load
+from corpus.edition_file import EditionError
+from corpus.library import Library, load
 from index import store
 from index.build import Built, build
 from index.bundled import EncoderError
@@ -17,6 +19,7 @@ from index.embedding import Encoder, make_encoder
 from index.search import Searcher
 
 ProgressBar = Callable[[int, int], None]
+_LONGEST_BUILD = 600.0  # seconds to wait for another process that builds
 
 
 def load_library() -> Library:
@@ -42,12 +45,26 @@ def make_assistant(settings: Settings, progress: ProgressBar | None = None, one_
     library = load_library()
     encoder: Encoder = make_encoder(settings.embedder, settings.data_dir)
     try:
-        folder = store.current(settings.data_dir)
-        if folder is None or _outdated(folder, library, encoder):
-            build(library, encoder, settings.data_dir, progress)
-        return Assistant(library, Searcher(settings.data_dir, encoder, exact=one_shot), one_shot=one_shot)
+        _bring_up_to_date(settings.data_dir, library, encoder, progress)
+        searcher = Searcher(settings.data_dir, encoder, exact=one_shot, server=settings.chroma_url)
+        return Assistant(library, searcher, one_shot=one_shot)
     except (store.IndexFault, EncoderError) as error:
         raise NotReady(str(error)) from error
+
+
+def _bring_up_to_date(data_dir: Path, library: Library, encoder: Encoder, progress: ProgressBar | None) -> None:
+    """Build what is missing. Of several workers that start at once, one builds and the others wait for it."""
+    deadline = time.monotonic() + _LONGEST_BUILD
+    while True:
+        folder = store.current(data_dir)
+        if folder is not None and not _outdated(folder, library, encoder):
+            return
+        try:
+            build(library, encoder, data_dir, progress)
+        except store.IndexBusy:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
 
 
 def _outdated(folder: Path, library: Library, encoder: Encoder) -> bool:

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     embedder: str = "bundled"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    chroma_url: str = ""
 
     # Who may ask, and how much: assistant/service/access.py
     api_keys: SecretStr = SecretStr("")

@@ -9,7 +9,8 @@ from datetime import date
 from assistant.answer import Turn
 from assistant.answering.compose import Composer, Sources
 from assistant.answering.conversation import resolve
-from assistant.answering.decide import Decider, Decision
+from assistant.answering.decide import Decider
+from assistant.answering.decision import Decision
 from assistant.answering.question import Question, Reader
 from assistant.eligibility.conversation import Judged, judge_conversation
 

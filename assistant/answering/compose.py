@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.answer import Citation
-from assistant.answering.decide import Decision, Section
+from assistant.answering.decision import Decision, Section
 from assistant.answering.phrases import country_name, day, join, moment, say
 from assistant.answering.question import Question, simplified
 from assistant.answering.tables import Table
@@ -160,7 +160,9 @@ class Composer:
     def _dates(self, question: Question, sources: Sources, as_of: date) -> list[str]:
         """Open, closed or days left, where the answer is about filing dates."""
         window = window_of(self._library, sources.used)
-        if not window or "deadline" not in question.topics or window.clause not in sources.used:
+        if not window or window.clause not in sources.used:
+            return []
+        if not {"deadline", "recommend"} & question.topics.keys():
             return []
         lang, today = question.lang, day(as_of, question.lang)
         last = window.closes.date()

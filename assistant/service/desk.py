@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from assistant.answer import Answer, Ask, Done, Piece
 from assistant.answering.ask import Assistant
+from assistant.errors import NotReady
 from assistant.service.audit import Audit
 from assistant.service.lane import Gone, Lane
 from assistant.service.metrics import Metrics
+from index.store import IndexFault
 
 T = TypeVar("T")
 
@@ -29,7 +32,7 @@ class Desk:
 
     async def ask(self, ask: Ask, way: str, gone: Gone | None = None) -> Answer:
         """The answer; `way` names the way in, for the counts."""
-        answer = await self.run(lambda: self.assistant.ask(ask), gone)
+        answer = await self.run(lambda: self._ask(ask), gone)
         self._note(ask, answer, way)
         return answer
 
@@ -40,12 +43,13 @@ class Desk:
         left = False
 
         def produce() -> None:
-            for piece in self.assistant.stream(ask):
-                if left:
-                    return
-                if isinstance(piece, Done):
-                    self._note(ask, piece.answer, way)
-                loop.call_soon_threadsafe(pieces.put_nowait, piece)
+            with _index_faults():
+                for piece in self.assistant.stream(ask):
+                    if left:
+                        return
+                    if isinstance(piece, Done):
+                        self._note(ask, piece.answer, way)
+                    loop.call_soon_threadsafe(pieces.put_nowait, piece)
 
         async def work() -> None:
             try:
@@ -64,7 +68,20 @@ class Desk:
         finally:
             left = True
 
+    def _ask(self, ask: Ask) -> Answer:
+        with _index_faults():
+            return self.assistant.ask(ask)
+
     def _note(self, ask: Ask, answer: Answer, way: str) -> None:
         self.metrics.answered(answer, way)
         if self._audit:
             self._audit.write(ask, answer, way)
+
+
+@contextmanager
+def _index_faults() -> Iterator[None]:
+    """An index that fails while it serves (a Chroma server that is gone) is a service that is not ready."""
+    try:
+        yield
+    except IndexFault as error:
+        raise NotReady(str(error)) from error

@@ -16,6 +16,7 @@ from assistant.service.log import log
 from assistant.service.refusing import documented
 from corpus.guide import Frozen
 from index.chunking import corpus_version
+from index.store import IndexFault
 
 _CANARY = "exchange 1.3: what is the age limit?"
 _FRESH = 5.0  # seconds for which a finding holds, so that probes cost nothing
@@ -69,6 +70,8 @@ class Readiness:
             if unfit:
                 return unfit
             answer = self._assistant.ask(Ask(question=_CANARY))
+        except IndexFault as error:
+            return str(error)
         except Exception as error:  # whatever it is, it cannot answer
             log().error("not ready", error=type(error).__name__)
             return f"the canary question failed ({type(error).__name__})"

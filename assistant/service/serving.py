@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import sys
 from typing import Any
 
 from assistant.errors import BadInput
@@ -12,6 +13,8 @@ from assistant.service.keys import read_keys
 from assistant.settings import Settings
 
 _FINISHING = 15  # seconds for answers in flight after SIGTERM
+_IDLE = 75  # seconds between requests; longer than any Retry-After, so that a client that heeds it finds us there
+_SWITCH = 0.001  # seconds after which a thread that works lets the event loop have its turn
 _FIRST_BYTES = 15.0  # seconds in which a new connection has to send its first request
 
 
@@ -55,6 +58,7 @@ def run(app: Any, host: str, port: int) -> None:
     from assistant.service.log import configure
 
     configure()
+    sys.setswitchinterval(_SWITCH)
     config = uvicorn.Config(
         app,
         host=host,
@@ -63,6 +67,7 @@ def run(app: Any, host: str, port: int) -> None:
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=_FINISHING,
+        timeout_keep_alive=_IDLE,
         server_header=False,
         date_header=True,
     )
