@@ -49,6 +49,8 @@ class Directions:
             return Section(direction, (), silent)
         near = self._evidence.not_said(question, query, frozenset({guide.id}), inside=True)
         nearest = self._silences.likeliest(question, near)
+        if silent and ranked[0].lacking:
+            return Section(direction, (), silent)
         doubtful = doubt_of(question, ranked, nearest[1] if nearest else 0.0) >= DOUBTFUL
         if doubtful and not firm(ranked) and not question.groups and not question.bare:
             said = nearest[0] if nearest and nearest[1] >= _SURE else None

@@ -19,9 +19,9 @@ _MAIN, _SECOND, _OWN = 0.3, 0.1, 0.08  # what a topic match and standing in the 
 
 
 _ELSEWHERE = 0.4  # outside the calls topics overlap more, so they count for less
-_LACKING = 0.2  # what each thing asked for and not there costs
+_LACKING = 0.3  # what each thing asked for and not there costs
 _WORTH_READING = 0.25
-_QUOTED = 0.25  # what it is worth to have a name that the question spells out
+_QUOTED = 0.45  # what it is worth to have a name that the question spells out
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
 
