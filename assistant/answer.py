@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from corpus.guide import Bilingual, Frozen, Lang
 
@@ -14,6 +15,18 @@ Standing = Literal["answered", "not_found", "needs_info"]
 Outcome = Literal["eligible", "eligible_with_warnings", "not_eligible", "undetermined"]
 FindingOutcome = Literal["met", "broken", "warning", "unknown", "not_applicable"]
 Strength = Literal["must", "in_principle", "preferred"]
+
+
+def _written_out(value: Any) -> Any:
+    """A day is written YYYY-MM-DD. Left alone, 0 would be 1970-01-01 and 20260601 a day in that year."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise ValueError("write the day as YYYY-MM-DD, e.g. 2026-06-30")
+    if isinstance(value, int | float | bytes):
+        raise ValueError("write the day as text, e.g. 2026-06-30")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
 
 
 class Turn(Frozen):
@@ -93,7 +106,7 @@ class Check(Frozen):
 
     direction: str
     profile: dict[str, Any]
-    as_of: date | None = None
+    as_of: Day | None = None
     lang: Literal["auto", "zh", "en"] = "auto"
 
 
@@ -101,7 +114,7 @@ class Match(Frozen):
     """A profile to judge against every direction, as `POST /v1/match` takes it."""
 
     profile: dict[str, Any]
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 class Ask(Frozen):
@@ -111,7 +124,7 @@ class Ask(Frozen):
     lang: Literal["auto", "zh", "en"] = "auto"
     history: tuple[Turn, ...] = Field(default=(), max_length=50)
     direction: str | None = None
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 @dataclass(frozen=True)

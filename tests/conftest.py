@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 
+structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # silent; a server's own log is tested by itself
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test may look for a model hub
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from fakes import FakeAssistant
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from assistant.answer import Ask, Piece, Status, Text
 from assistant.errors import NotReady
 from assistant.service import examples
 from assistant.service.app import VERSION, create_app
 from assistant.service.events import wants_events
+from assistant.settings import Settings
 from corpus.library import Library
 
 EVENTS = {"Accept": "text/event-stream"}
@@ -195,10 +197,17 @@ def test_every_operation_is_described_with_its_errors(client: TestClient) -> Non
             assert operation["summary"], place
             assert operation["description"], place
             assert {"401", "403", "429"} <= set(operation["responses"]), place
-            assert operation["security"], place
             if method == "post":
                 assert {"413", "422", "503"} <= set(operation["responses"]), place
                 assert operation["requestBody"]["content"]["application/json"]["examples"], place
+
+
+def test_a_key_is_described_where_one_is_asked_for(client: TestClient, library: Library) -> None:
+    settings = Settings.model_construct(api_keys=SecretStr("a-key"))
+    closed = TestClient(create_app(FakeAssistant(library), settings), headers={"X-API-Key": "a-key"})  # type: ignore[arg-type]
+    for kept, described in ((True, closed.get("/openapi.json").json()), (False, client.get("/openapi.json").json())):
+        operations = [one for methods in described["paths"].values() for one in methods.values()]
+        assert {("security" in operation) for operation in operations} == {kept}
 
 
 @pytest.mark.slow

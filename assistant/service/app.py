@@ -18,7 +18,7 @@ from assistant.service.audit import Audit
 from assistant.service.body import Bodies
 from assistant.service.bots.platforms import Platforms
 from assistant.service.desk import Desk
-from assistant.service.keys import read_keys
+from assistant.service.keys import Keyring, read_keys
 from assistant.service.lane import Lane
 from assistant.service.metrics import Metrics
 from assistant.service.tracing import Tracing
@@ -39,9 +39,10 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     settings = settings or Settings.model_construct()
     metrics = Metrics(VERSION, assistant.corpus_version)
     audit = Audit(Path(settings.audit_file)) if settings.audit_file else None
+    keys = read_keys(settings.api_keys.get_secret_value())
     desk = Desk(assistant, Lane(settings.answers_at_once, settings.answers_waiting), metrics, audit)
     readiness = health.Readiness(assistant)
-    tools = mcp.Endpoint(desk, VERSION, local_only=not (settings.api_keys.get_secret_value() or settings.allow_open))
+    tools = mcp.Endpoint(desk, VERSION, local_only=not (keys or settings.allow_open))
 
     bots = Platforms(desk, settings)
 
@@ -57,7 +58,8 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
         description=_DESCRIPTION,
         redoc_url=None,
         lifespan=lifespan,
-        dependencies=[Depends(HTTPBearer(auto_error=False, description="a key, where the operator has set any"))],
+        # Described where it is so; what enforces it is the middleware, which no route can forget.
+        dependencies=[Depends(HTTPBearer(auto_error=False, description="a key"))] if keys else [],
     )
     app.include_router(rest.routes(desk))
     app.include_router(openai.routes(desk))
@@ -65,16 +67,16 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     app.router.routes.append(Route(mcp.PATH, tools, include_in_schema=False))
     bots.mount(app)
     refusing.install(app)
-    _guard(app, settings, metrics)
+    _guard(app, settings, keys, metrics)
     return app
 
 
-def _guard(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
+def _guard(app: FastAPI, settings: Settings, keys: Keyring, metrics: Metrics) -> None:
     """The middleware, innermost first."""
     app.add_middleware(Bodies, metrics=metrics)
     app.add_middleware(
         Access,
-        keys=read_keys(settings.api_keys.get_secret_value()),
+        keys=keys,
         metrics=metrics,
         per_key=read_rate(settings.rate_per_key, "ZHINAN_RATE_PER_KEY"),
         per_address=read_rate(settings.rate_per_address, "ZHINAN_RATE_PER_ADDRESS"),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
 from mcp.server import MCPServer
@@ -17,7 +16,7 @@ from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.answer import Answer, Ask, Citation, Outcome, Turn, Verdict
+from assistant.answer import Answer, Ask, Citation, Day, Outcome, Turn, Verdict
 from assistant.answering.ask import today_in_china
 from assistant.answering.compose import citation
 from assistant.catalogue import DirectionEntry, directions, find_clause
@@ -39,7 +38,7 @@ _LOCAL = ["127.0.0.1", "localhost", "[::1]"]
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False, destructive_hint=False)
 T = TypeVar("T")
 
-Day = Annotated[date | None, Field(description="the day on which to answer, YYYY-MM-DD; today in China by default")]
+AsOf = Annotated[Day | None, Field(description="the day on which to answer, YYYY-MM-DD; today in China by default")]
 DirectionId = Annotated[str, Field(description="a direction such as exchange-1.3 or joint-2.1", max_length=40)]
 Profile = Annotated[
     dict[str, Any],
@@ -84,7 +83,7 @@ def _answering(server: MCPServer[Any], desk: Desk) -> None:
         question: Annotated[str, Field(description="a question in Chinese or English, at most 4,000 characters")],
         lang: Literal["auto", "zh", "en"] = "auto",
         direction: DirectionId | None = None,
-        as_of: Day = None,
+        as_of: AsOf = None,
         history: Annotated[list[Turn], Field(description="earlier messages, oldest first", max_length=50)] = [],  # noqa: B006 - read only
     ) -> Annotated[CallToolResult, Answer]:
         """Answer a question from the official guides, with numbered citations of the clauses it stands on."""
@@ -98,7 +97,7 @@ def _judging(server: MCPServer[Any], desk: Desk) -> None:
 
     @server.tool(title="Check eligibility", annotations=_READS)
     async def check_eligibility(
-        direction: DirectionId, profile: Profile, as_of: Day = None
+        direction: DirectionId, profile: Profile, as_of: AsOf = None
     ) -> Annotated[CallToolResult, Verdict]:
         """Judge a profile against one direction: each requirement with its state, reason and clause. A fact that is
         not given is unknown, never false; `missing` names the facts that would decide."""
@@ -114,7 +113,7 @@ def _judging(server: MCPServer[Any], desk: Desk) -> None:
         return _result("\n".join(told), verdict)
 
     @server.tool(name="match", title="Where could this profile apply?", annotations=_READS)
-    async def matching(profile: Profile, as_of: Day = None) -> Annotated[CallToolResult, Fits]:
+    async def matching(profile: Profile, as_of: AsOf = None) -> Annotated[CallToolResult, Fits]:
         """Judge a profile against all 23 directions, best first."""
         day = as_of or today_in_china()
         verdicts = await _told(lambda: desk.run(lambda: match(library, profile, day)))
@@ -157,7 +156,7 @@ def _looking_up(server: MCPServer[Any], desk: Desk) -> None:
     async def list_directions(
         country: Annotated[str | None, Field(description="ISO code or name: FR, 法国, France", max_length=60)] = None,
         field: Annotated[str | None, Field(description="words of a field, either language", max_length=100)] = None,
-        open_on: Annotated[date | None, Field(description="a day on which applications may be filed")] = None,
+        open_on: Annotated[Day | None, Field(description="a day on which applications may be filed")] = None,
     ) -> Annotated[CallToolResult, Directions]:
         """The directions of the two calls with countries, money in yuan, duration and window, filtered."""
         found = await _told(lambda: desk.run(lambda: directions(library, country, field, open_on)))

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from assistant.answer import Answer, Ask, Citation, Done, Piece, Text
 from assistant.errors import BadInput, NotFound, ZhinanError
@@ -52,7 +52,7 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """What a stream tells besides the text."""
 
-    include_usage: bool | None = False
+    include_usage: StrictBool | None = False
 
 
 class ChatRequest(BaseModel):
@@ -62,13 +62,13 @@ class ChatRequest(BaseModel):
 
     model: str = Field(MODEL, max_length=200, description="any name; there is one assistant")
     messages: list[Message] = Field(min_length=1, max_length=2000)
-    stream: bool | None = False
+    stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
     n: int | None = None
     response_format: dict[str, Any] | None = None
     tool_choice: str | dict[str, Any] | None = None
     modalities: list[str] | None = None
-    logprobs: bool | None = None
+    logprobs: StrictBool | None = None
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -85,7 +85,7 @@ def routes(desk: Desk) -> APIRouter:
                 "description": "a chat completion, or its chunks as server-sent events where `stream` is true",
                 "content": {
                     "application/json": {"schema": {"type": "object"}, "example": examples.COMPLETION},
-                    "text/event-stream": {"schema": {"type": "string"}},
+                    "text/event-stream": {},
                 },
             },
         },

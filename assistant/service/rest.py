@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Path, Query, Request
 from fastapi.responses import Response
 
-from assistant.answer import Answer, Ask, Check, Citation, Match, Verdict
+from assistant.answer import Answer, Ask, Check, Citation, Day, Match, Verdict
 from assistant.answering.ask import today_in_china
 from assistant.answering.compose import citation
 from assistant.catalogue import DirectionEntry, GuideEntry, direction_entry, directions, find_clause, guide_entry
@@ -25,7 +24,7 @@ _STREAMED: dict[int | str, dict[str, Any]] = {
         "description": "the answer; as server-sent events where `Accept: text/event-stream` asks for them",
         "content": {
             "application/json": {"example": examples.ANSWER},
-            "text/event-stream": {"schema": {"type": "string"}, "example": events.EXAMPLE},
+            "text/event-stream": {"example": events.EXAMPLE},
         },
     }
 }
@@ -103,7 +102,7 @@ def _reference(router: APIRouter, desk: Desk) -> None:
         field: str | None = Query(
             None, max_length=100, description="words of a field, either language", examples=["人工智能"]
         ),
-        open_on: date | None = Query(
+        open_on: Day | None = Query(
             None, description="a day on which applications may be filed", examples=["2026-06-01"]
         ),
         if_none_match: IfNoneMatch = None,
