@@ -30,6 +30,11 @@ OVERLAP = PROJECT.parent / "shared" / "tools" / "overlap"
 _MEASURED = pytest.StashKey[list[str]]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often to kill: a few times in an ordinary run, a hundred before a release."""
+    parser.addoption("--kills", type=int, default=2, help="how many times tests/test_assistant_killed.py kills")
+
+
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The real edition."""

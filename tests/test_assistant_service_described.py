@@ -68,7 +68,7 @@ def test_the_api_is_what_its_description_says(
             [
                 sys.executable, "-m", "schemathesis.cli", "run", f"{url}/openapi.json", *header, "--checks", CHECKS,
                 "--phases", phases, "--max-examples", EXAMPLES, "--seed", seed,
-                "--no-color", "--max-time", "60",
+                "--no-color", "--max-time", "25",
             ],
             cwd=tmp_path, capture_output=True, text=True, timeout=280, check=False,
         )  # fmt: skip
