@@ -58,6 +58,17 @@ def test_an_audit_line_names_clauses_and_versions_and_not_the_question(library: 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_what_the_page_asks_is_counted_and_audited_too(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "audit.jsonl"
+    app = create_app(FakeAssistant(library), Settings.model_construct(audit_file=str(path)))  # type: ignore[arg-type]
+    beside = app.state.desk.beside("page")
+    assert beside.library is library
+    beside.ask(Ask(question="age?"))
+    list(beside.stream(Ask(question="age?")))
+    assert [json.loads(line)["way"] for line in path.read_text("utf-8").splitlines()] == ["page", "page"]
+    assert 'way="page"} 2.0' in TestClient(app).get("/metrics").text
+
+
 def test_without_the_setting_nothing_is_written(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,7 +35,8 @@ def serve(
         address = choose_address(settings, host, port)
         with progress_bar("building the index") as advance:
             assistant = make_assistant(settings, advance)
-        page = mount_page(create_app(assistant, settings), assistant, data_dir=settings.data_dir)
+        api = create_app(assistant, settings)
+        page = mount_page(api, api.state.desk.beside("page"), data_dir=settings.data_dir)
         print(f"serving the page at http://{shown(*address)}/", file=sys.stderr, flush=True)
         run(page, *address)
 

@@ -61,6 +61,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
         # Described where it is so; what enforces it is the middleware, which no route can forget.
         dependencies=[Depends(HTTPBearer(auto_error=False, description="a key"))] if keys else [],
     )
+    app.state.desk = desk
     app.include_router(rest.routes(desk))
     app.include_router(openai.routes(desk))
     app.include_router(health.routes(desk, readiness, VERSION))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from assistant.answer import Answer, Ask, Done, Piece
 from assistant.answering.ask import Assistant
@@ -33,7 +33,7 @@ class Desk:
     async def ask(self, ask: Ask, way: str, gone: Gone | None = None) -> Answer:
         """The answer; `way` names the way in, for the counts."""
         answer = await self.run(lambda: self._ask(ask), gone)
-        self._note(ask, answer, way)
+        self.note(ask, answer, way)
         return answer
 
     async def stream(self, ask: Ask, way: str, gone: Gone | None = None) -> AsyncIterator[Piece]:
@@ -48,7 +48,7 @@ class Desk:
                     if left:
                         return
                     if isinstance(piece, Done):
-                        self._note(ask, piece.answer, way)
+                        self.note(ask, piece.answer, way)
                     loop.call_soon_threadsafe(pieces.put_nowait, piece)
 
         async def work() -> None:
@@ -68,14 +68,41 @@ class Desk:
         finally:
             left = True
 
+    def beside(self, way: str) -> Assistant:
+        """The assistant for somebody in this process who asks from threads of their own (the page): not in the lane,
+        but counted and audited like everybody."""
+        return cast(Assistant, _Beside(self, way))
+
     def _ask(self, ask: Ask) -> Answer:
         with _index_faults():
             return self.assistant.ask(ask)
 
-    def _note(self, ask: Ask, answer: Answer, way: str) -> None:
+    def note(self, ask: Ask, answer: Answer, way: str) -> None:
+        """Count and audit an answer."""
         self.metrics.answered(answer, way)
         if self._audit:
             self._audit.write(ask, answer, way)
+
+
+class _Beside:
+    """An assistant whose answers are noted."""
+
+    def __init__(self, desk: Desk, way: str):
+        self._desk, self._way = desk, way
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._desk.assistant, name)
+
+    def ask(self, ask: Ask) -> Answer:
+        answer = self._desk.assistant.ask(ask)
+        self._desk.note(ask, answer, self._way)
+        return answer
+
+    def stream(self, ask: Ask) -> Iterator[Piece]:
+        for piece in self._desk.assistant.stream(ask):
+            if isinstance(piece, Done):
+                self._desk.note(ask, piece.answer, self._way)
+            yield piece
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from assistant.errors import BadInput
 from assistant.service.keys import read_keys
 from assistant.settings import Settings
 
-_FINISHING = 15  # seconds for answers in flight after SIGTERM
+_FINISHING = 10  # seconds for answers in flight after SIGTERM
 _IDLE = 75  # seconds between requests; longer than any Retry-After, so that a client that heeds it finds us there
 _SWITCH = 0.001  # seconds after which a thread that works lets the event loop have its turn
 _FIRST_BYTES = 15.0  # seconds in which a new connection has to send its first request
