@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import BadInput
@@ -21,6 +21,34 @@ class Settings(BaseSettings):
     embedder: str = "bundled"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    chroma_url: str = ""
+
+    # Who may ask, and how much: assistant/service/access.py
+    api_keys: SecretStr = SecretStr("")
+    allow_open: bool = False
+    rate_per_key: str = "1200/minute"
+    rate_per_address: str = "1200/minute"
+    cors_origins: str = ""
+    audit_file: str = ""
+
+    # How much at once: assistant/service/lane.py
+    answers_at_once: int = Field(default=4, ge=1, le=256)
+    answers_waiting: int = Field(default=32, ge=0, le=10_000)
+
+    # Chat platforms, each off until all of its own are set: assistant/service/bots/
+    wecom_corp_id: str = ""
+    wecom_agent_id: str = ""
+    wecom_secret: SecretStr = SecretStr("")
+    wecom_token: SecretStr = SecretStr("")
+    wecom_aes_key: SecretStr = SecretStr("")
+    wecom_base: str = "https://qyapi.weixin.qq.com"
+    dingtalk_app_secret: SecretStr = SecretStr("")
+    dingtalk_base: str = "https://oapi.dingtalk.com"
+    feishu_app_id: str = ""
+    feishu_app_secret: SecretStr = SecretStr("")
+    feishu_verification_token: SecretStr = SecretStr("")
+    feishu_encrypt_key: SecretStr = SecretStr("")
+    feishu_base: str = "https://open.feishu.cn"
 
 
 def read_settings() -> Settings:
