@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from corpus.guide import Bilingual, Frozen, Lang
 
-Status = Literal["answered", "not_found", "needs_info"]
+Standing = Literal["answered", "not_found", "needs_info"]
 Outcome = Literal["eligible", "eligible_with_warnings", "not_eligible", "undetermined"]
 FindingOutcome = Literal["met", "broken", "warning", "unknown", "not_applicable"]
 Strength = Literal["must", "in_principle", "preferred"]
@@ -74,7 +75,7 @@ class Closed(Frozen):
 class Answer(Frozen):
     """One answer: Markdown with `[n]` markers, and the clauses they point at."""
 
-    status: Status
+    status: Standing
     lang: Lang
     answer: str
     citations: tuple[Citation, ...] = ()
@@ -111,3 +112,36 @@ class Ask(Frozen):
     history: tuple[Turn, ...] = Field(default=(), max_length=50)
     direction: str | None = None
     as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """The first piece of a streamed answer: what kind it is, before any of its text."""
+
+    status: Standing
+    lang: Lang
+    direction: str | None = None
+
+
+@dataclass(frozen=True)
+class Citations:
+    """The clauses that the text stands on, numbered; comes before the text, so that its markers can be shown."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A run of the answer's Markdown, whole sentences where possible; a marker or a figure is never cut in two."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """The last piece: the whole answer. Where it differs from the pieces before it, it is the one that holds."""
+
+    answer: Answer
+
+
+Piece = Status | Citations | Text | Done

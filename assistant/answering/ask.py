@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone
 
-from assistant.answer import Answer, Ask, Closed, Status
+from assistant.answer import Answer, Ask, Citations, Closed, Done, Piece, Standing, Status, Text
 from assistant.answering.chain import Work, answering_chain, plain_chain
 from assistant.answering.compose import Composer, window_of
 from assistant.answering.decide import Decider
 from assistant.answering.evidence import Evidence
 from assistant.answering.question import Reader
+from assistant.answering.streaming import sentences
 from corpus.library import Library
 from index.search import Searcher
 
@@ -23,7 +24,7 @@ def today_in_china() -> date:
     return datetime.now(CHINA).date()
 
 
-_STATUS: dict[str, Status] = {"answered": "answered", "not_found": "not_found", "hello": "not_found"}
+_STATUS: dict[str, Standing] = {"answered": "answered", "not_found": "not_found", "hello": "not_found"}
 
 
 class Assistant:
@@ -60,3 +61,11 @@ class Assistant:
             corpus_version=self.corpus_version,
             elapsed_ms=round((time.perf_counter() - started) * 1000),
         )
+
+    def stream(self, ask: Ask) -> Iterator[Piece]:
+        """The answer in pieces: one Status, one Citations, Texts, one Done. Raises as `ask` does, before any piece."""
+        answer = self.ask(ask)
+        yield Status(answer.status, answer.lang, answer.direction)
+        yield Citations(answer.citations)
+        yield from (Text(text) for text in sentences(answer.answer))
+        yield Done(answer)
