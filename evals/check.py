@@ -19,7 +19,7 @@ from corpus.figures import figures
 from corpus.library import Library
 from evals.case import Case, GoldSet, ProfileCase
 from evals.matching import contains
-from evals.reading import tokens
+from corpus.reading import tokens
 from evals.run import DAY
 from evals.sourcing import Sources
 

@@ -12,7 +12,7 @@ from assistant.answer import Answer, Verdict
 from corpus.guide import Lang
 from evals.case import AnyCase, Case, ProfileCase
 from evals.matching import contains, first_missing
-from evals.reading import plain
+from corpus.reading import plain
 from evals.record import Record
 from evals.retrieval import scores_of
 from evals.sourcing import Sources

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evals.matching import contains, first_missing
-from evals.reading import canonical, tokens
+from corpus.reading import canonical, tokens
 
 SAME = [
     ("中方每个项目资助 6 万元。", "6万"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 # A sentence keeps its markers and the blanks behind them; an end of line ends a piece too. A full stop ends a
 # sentence only before a blank, so that 1.3 and 60.000 stay whole.
-_SENTENCE = re.compile(r".+?(?:[。！？](?:[ \t]*\[\d+\])*\s*|[.!?](?:[ \t]*\[\d+\])*\s+|\n\s*|\Z)", re.S)
+_SENTENCE = re.compile(r".+?(?:[。！？](?:[ \t]*\[\d+\])*\s*|[.!?](?:[ \t]*\[\d+\])*+(?:\s+|\Z)|\n\s*|\Z)", re.S)
 
 
 def sentences(text: str) -> Iterator[str]:
