@@ -198,7 +198,8 @@ def wrong_citation(answer: Answer, rng: random.Random) -> str | None:
     """A statement under the marker of another clause, which does not say it."""
     by = {c.marker: c.text.of(answer.lang) + c.title.of(answer.lang) for c in answer.citations}
     for match in rng.sample(found := list(re.finditer(r"([^\n]{12,}?)\[(\d+)\](?!\s*\[)", answer.answer)), len(found)):
-        others = [n for n in by if n != int(match[2]) and _unlike(match[1], by[n], answer.lang)]
+        line = next(line for line in answer.answer.splitlines() if match[1] in line)
+        others = [n for n in by if f"[{n}]" not in line and _unlike(match[1], by[n], answer.lang)]
         if others and by.get(int(match[2])):
             start, end = match.start(2), match.end(2)
             return answer.answer[:start] + str(rng.choice(others)) + answer.answer[end:]

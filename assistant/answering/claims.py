@@ -16,7 +16,7 @@ _REF = re.compile(
     r"(?:(?<![\w.])(?:exchange|joint)-)?(?<![\d.,:])\d\.\d\s?[(（]\d{1,2}[)）]"
     r"|(?:(?<![\w.])(?:exchange|joint)-|(?<=[^\d.,:])|^)(?:1\.[1-9]|2\.[0-6])(?!\d|[.,:]\d|\s*(?:万|亿|千|%|元|年|个月|周|million|billion|"
     r"thousand|per\s?cent|years?|months?|weeks?))"
-    r"|附件\s*\d+(?:\.[一二三四五六七八九十](?:\.\d+)?)?|[一二三四五六七八九十]\.\d+|表\s*\d+|第\s*[\d一二三四五六七八九十]+\s*[条款](?!目)"
+    r"|附件\s*[\d一二三四五六七八九十]+(?:\.[一二三四五六七八九十](?:\.\d+)?)?|[一二三四五六七八九十]\.\d+|表\s*[\d一二三四五六七八九十]+|第\s*[\d一二三四五六七八九十]+\s*[条款](?!目)"
     r"|\b(?:annex|appendix|attachment|table|article|clause|section|paragraph|rule)\s+\d+(?:\.\d+)*(?:\s?[(（]\d{1,2}[)）])?",
     re.I,
 )
@@ -161,7 +161,7 @@ def _ref(written: str) -> str:
     text = re.sub(r"[\s]", "", written.lower()).replace("（", "(").replace("）", ")")
     for word, one in _REF_WORD:
         text = text.replace(word, one)
-    text = _REF_PLAIN.sub("", text)
+    text = re.sub(r"(?:(?<=annex)|(?<=table))[一二三四五六七八九]", lambda m: str("一二三四五六七八九".index(m[0]) + 1), _REF_PLAIN.sub("", text))
     return "r" + "".join({".": "x", "(": "y", ")": "z"}.get(c, chr(ord("a") + int(c)) if c.isdigit() else c) for c in text)
 
 

@@ -11,7 +11,7 @@ from assistant.answer import Answer, Turn
 from assistant.answering.claims import Figure, addresses_in, figures_in, refs_in
 from assistant.answering.streaming import sentences
 from corpus.guide import Lang
-from corpus.reading import plain
+from corpus.reading import in_digits, plain
 
 MARKER = re.compile(r"\[(\d{1,2})\](?!\()")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -206,7 +206,7 @@ def words_of(text: str, lang: Lang) -> frozenset[str]:
     """The telling words of a text, figures and markers left out."""
     from index.lexical import words
 
-    found = words(re.sub(r"\d+(?:[.,:]\d+)*", " ", plain(text)), lang)
+    found = words(re.sub(r"\d+(?:[.,:]\d+)*", " ", in_digits(plain(text))), lang)
     return frozenset(word for word in found if not word.isdigit())
 
 
@@ -220,3 +220,8 @@ def bare(text: str) -> str:
 def share(part: frozenset[str], whole: frozenset[str]) -> float:
     """Of the words of one text, the share that stands in another; 0 for none."""
     return len(part & whole) / len(part) if part else 0.0
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """How nearly two texts have the same words: 1 for the same, 0 for none in common."""
+    return len(one & other) / max(len(one), len(other), 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from assistant.answering.claims import Figure, addresses_in, figures_in, refs_in
-from assistant.answering.ground import MARKER, Fault, Ground, Unit, bare, hedges, markers_in, negations, share, words_of
+from assistant.answering.ground import MARKER, Fault, Ground, Unit, alike, bare, hedges, markers_in, negations, share, words_of
 from assistant.answering.names import unknown_names
 from assistant.answering.streaming import sentences
 from assistant.answering.verdicts import wrong_verdict
@@ -31,6 +31,7 @@ _SUPPORT = 0.34  # share of a sentence's words that must stand in what it cites,
 _BETTER = 0.25  # how much better another clause must fit before a citation counts as wrong
 _CLEAR = 0.2  # how much better a rival figure's words must fit before a figure counts as out of place
 _SAME = 0.7  # from here two sentences say the same thing, and must agree on `not` and `in principle`
+_VERBATIM = 0.85  # from here it says it in the same words
 _FEW = {"zh": 12, "en": 4}  # words of a sentence that claims nothing ("Here is what the guide says:")
 
 
@@ -111,7 +112,17 @@ def _figures(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | None
             return Fault("figure", _shown(claim))
         if _out_of_place(claim, said, homes, ground, allowed):
             return Fault("figure", f"{_shown(claim)} is said of something else")
-    return _order(claims, allowed)
+    return _sequence(claims, said, ground, allowed) or _order(claims, allowed)
+
+
+def _sequence(claims: tuple[Figure, ...], said: frozenset[str], ground: Ground, allowed: list[Unit]) -> Fault | None:
+    """A sentence in the very words of a source has its figures too, each in its place."""
+    own = [part for u in allowed if u.lang == ground.lang and u.kind != "user" for part in u.parts]
+    same = [unit for unit in _nearest(said, own, _VERBATIM) if len(unit.figures) == len(claims)]
+    for unit in same:
+        if all(_vaguer(claim, figure) for claim, figure in zip(claims, unit.figures, strict=True)):
+            return None
+    return Fault("figure", ", ".join(_shown(c) for c in claims) + " are not so in the clause") if same else None
 
 
 def _backs(claim: Figure, own: Figure, unit: Unit) -> bool:
@@ -195,14 +206,11 @@ def _polarity(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | Non
     """`not`, `need not` and `in principle` must be the sources'."""
     said = words_of(sentence, ground.lang)
     own = [part for u in allowed if u.lang == ground.lang and u.kind != "user" for part in u.parts]
-    nearest = max(own, key=lambda u: _alike(said, u.words), default=None)
-    if nearest is None:
-        return None
-    if _alike(said, nearest.words) >= _SAME:
-        if negations(sentence) != nearest.negations:
-            return Fault("negation", sentence[:80])
-        if hedges(sentence) != hedges(nearest.text):
-            return Fault("strength", sentence[:80])
+    same = _nearest(said, own, _SAME)
+    if same and all(negations(sentence) != unit.negations for unit in same):
+        return Fault("negation", sentence[:80])
+    if same and all(hedges(sentence) != hedges(unit.text) for unit in same):
+        return Fault("strength", sentence[:80])
     near = [u for u in own if share(said, u.words) >= 0.2]
     denies = bool(_WAIVES.search(sentence)) or (negations(sentence) and _FORBIDS.search(sentence))
     if denies and not any(u.negations for u in near):
@@ -214,8 +222,11 @@ def _polarity(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | Non
     return None
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(len(one), len(other), 1)
+def _nearest(said: frozenset[str], units: list[Unit], least: float) -> list[Unit]:
+    """The units whose words are nearly the same, with those hardly less so."""
+    scored = [(alike(said, unit.words), unit) for unit in units]
+    best = max((score for score, _ in scored), default=0.0)
+    return [unit for score, unit in scored if score >= max(least, best - 0.05)]
 
 
 def _support(sentence: str, markers: frozenset[int], ground: Ground, allowed: list[Unit]) -> Fault | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.ground import Fault, Ground, Unit
+from assistant.answering.ground import Fault, Ground, Unit, alike, words_of
 
 _OPEN = re.compile(
     r"(?:还|尚)?(?:不能|无法|难以)(?:下结论|确定|判断|定论)|定不下来|还不(?:确定|清楚)|undetermined|undecided|"
@@ -30,6 +30,7 @@ _CONDITION = re.compile(
     r"如果|若|只要|只有|才能|才可|须|需|应当|必须|条件是|要求是|\b(?:if|when|provided|unless|only|must|should|to be|in order to|has to|have to|who)\b",
     re.I,
 )
+_SAME = 0.6  # alike enough to be the composer's own sentence
 _MEANS = {"eligible": "yes", "eligible_with_warnings": "yes", "not_eligible": "no", "undetermined": "open"}
 _FOUND = {"met": "yes", "broken": "no", "warning": "no", "unknown": "open"}
 
@@ -48,6 +49,10 @@ def wrong_verdict(sentence: str, markers: frozenset[int], ground: Ground, allowe
     """A fault where a sentence judges otherwise than the rules; without a verdict only the sources' words may judge."""
     said = judgements_in(sentence)
     if not said:
+        return None
+    words = words_of(sentence, ground.lang)
+    parts = [part for unit in ground.composed for part in unit.parts]
+    if any(said <= judgements_in(part.text) and alike(words, part.words) >= _SAME for part in parts):
         return None
     if ground.outcome is None:
         conditional = _CONDITION.search(sentence) is not None
