@@ -6,9 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.answering.ask import Assistant
+from assistant.answering.tally import Tally
+from assistant.answering.writing import Writer
 from assistant.errors import NotReady
 from assistant.settings import Settings
-from corpus.library import EditionError, Library, load
+from corpus.edition_file import EditionError
+from corpus.library import Library, load
 from index import store
 from index.build import Built, build
 from index.bundled import EncoderError
@@ -45,9 +48,20 @@ def make_assistant(settings: Settings, progress: ProgressBar | None = None, one_
         folder = store.current(settings.data_dir)
         if folder is None or _outdated(folder, library, encoder):
             build(library, encoder, settings.data_dir, progress)
-        return Assistant(library, Searcher(settings.data_dir, encoder, exact=one_shot), one_shot=one_shot)
+        searcher = Searcher(settings.data_dir, encoder, exact=one_shot)
+        return Assistant(library, searcher, one_shot=one_shot, writer=make_writer(settings))
     except (store.IndexFault, EncoderError) as error:
         raise NotReady(str(error)) from error
+
+
+def make_writer(settings: Settings) -> Writer | None:
+    """What writes with the configured language model; None where none is configured."""
+    if not settings.llm_model:
+        return None
+    from assistant.answering.chain import connect
+
+    model = connect(settings)
+    return Writer(model, settings.llm_budget, Tally()) if model else None
 
 
 def _outdated(folder: Path, library: Library, encoder: Encoder) -> bool:

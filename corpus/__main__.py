@@ -8,7 +8,8 @@ from pathlib import Path
 import typer
 
 from corpus import check as checking
-from corpus.library import GUIDES, EditionError, load
+from corpus.edition_file import EditionError
+from corpus.library import GUIDES, load
 
 app = typer.Typer(help="The edition of the guides.", no_args_is_help=True, add_completion=False)
 

@@ -26,6 +26,10 @@ class Names(Frozen):
     zh: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
 
+    def of(self, lang: Lang) -> tuple[str, ...]:
+        """The names in one language."""
+        return self.zh if lang == "zh" else self.en
+
 
 class Amount(Frozen):
     """A printed number and how it is meant: exactly one of the fields is set."""
@@ -51,6 +55,7 @@ class Topical(Bilingual):
 
     about: tuple[str, ...] = Field(min_length=1)
     names: Names = Names()
+    asked: Names = Names()  # questions that it answers, as people put them; from the folder `questions/`
 
 
 class Note(Bilingual):
@@ -105,6 +110,7 @@ class Silence(Frozen):
     directions: tuple[str, ...] = ()  # empty: the guide as a whole
     topics: tuple[str, ...] = ()
     asked: Names = Names()  # words that make a question one about this
+    questions: Names = Names()  # whole questions about it, as people put them; from the folder `questions/`
     text: Bilingual
     nearest: tuple[str, ...] = ()  # clause ids
 

@@ -66,7 +66,9 @@ _COUNTED = re.compile(
     r"conferences?|companies|company|institutions?|institutes?|units?)\b)",
     re.I,
 )
-_RUN_ZH = re.compile(r"[〇零一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]+|[一二两三四五六七八九十](?=[日号+节章条款部届批])")
+_RUN_ZH = re.compile(
+    r"[〇零一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]+|[一二两三四五六七八九十](?=[日号+节章条款部届批])"
+)
 _IDIOMS = re.compile(r"一带一路|十分|一一|千万(?!元)|百分之[\d〇零一二两三四五六七八九十百]+")
 
 

@@ -23,7 +23,7 @@ _BASELINE = typer.Option(None, "--baseline", help="Hold against this file or run
 def _one_line_errors() -> Iterator[None]:
     """Faults of input are one line on stderr and exit 2; anything else is a defect and shows itself."""
     from assistant.errors import ZhinanError
-    from corpus.library import EditionError
+    from corpus.edition_file import EditionError
     from evals.case import EvalError
     from index.bundled import EncoderError
     from index.store import IndexFault

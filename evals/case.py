@@ -19,8 +19,8 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from assistant.answer import Outcome, Standing, Turn
+from corpus.edition_file import EditionError, line_of, read_yaml
 from corpus.guide import Frozen, Lang
-from corpus.library import EditionError, line_of, read_yaml
 
 GOLD = Path(__file__).parent / "gold"
 Kind = Literal["fact", "figure", "list", "followup", "eligibility", "unanswerable", "contradiction"]

@@ -17,9 +17,9 @@ from assistant.eligibility.profile import read
 from assistant.errors import BadInput
 from corpus.figures import figures
 from corpus.library import Library
+from corpus.reading import tokens
 from evals.case import Case, GoldSet, ProfileCase
 from evals.matching import contains
-from corpus.reading import tokens
 from evals.run import DAY
 from evals.sourcing import Sources
 

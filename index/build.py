@@ -66,7 +66,8 @@ def build(library: Library, encoder: Encoder, data_dir: Path, progress: Progress
 
 def key(encoder: str, passage: Passage) -> str:
     """The name under which a text's vector is kept: encoder and text, hashed."""
-    return hashlib.sha256(f"{encoder}\0{passage.text}".encode()).hexdigest()[:20]
+    prefix = "" if passage.role == "statement" else "query: "
+    return hashlib.sha256(f"{encoder}\0{prefix}{passage.text}".encode()).hexdigest()[:20]
 
 
 def ship(library: Library, encoder: Encoder, progress: ProgressBar | None = None) -> int:
@@ -101,9 +102,11 @@ def _embed(
         if progress:
             progress(done, len(fresh))
 
-    if fresh:
-        vectors = encoder.passages([rows[i].text for i in fresh], advance)
-        known.update({keys[i]: vector for i, vector in zip(fresh, vectors, strict=True)})
+    for role, encode in (("statement", encoder.passages), ("question", encoder.queries)):
+        chosen = [i for i in fresh if rows[i].role == role]
+        if chosen:
+            vectors = encode([rows[i].text for i in chosen], advance)
+            known.update({keys[i]: vector for i, vector in zip(chosen, vectors, strict=True)})
 
 
 def _same(serving: Path, manifest: store.Manifest) -> bool:

@@ -15,13 +15,11 @@ _LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 def passages(library: Library) -> list[Passage]:
-    """Every passage of the edition, in document order, both languages."""
-    return [
-        passage
-        for guide in library.guides.values()
-        for part in guide.parts
-        for passage in _of_part(library, guide, part)
-    ]
+    """Every passage of the edition, both languages: the statements in document order, then the questions."""
+    parts = [(guide, part) for guide in library.guides.values() for part in guide.parts]
+    statements = [passage for guide, part in parts for passage in _of_part(library, guide, part)]
+    questions = [passage for guide, part in parts for passage in _asked_of_part(guide, part)]
+    return [*statements, *questions, *_asked_of_silences(library)]
 
 
 def corpus_version(library: Library) -> str:
@@ -59,3 +57,28 @@ def _of_part(library: Library, guide: Guide, part: Part) -> Iterator[Passage]:
                     text=normalise(" › ".join(path) + ("：" if lang == "zh" else ": ") + statement.of(lang)),
                     keywords=" ".join(keywords),
                 )
+
+
+def _asked_of_part(guide: Guide, part: Part) -> Iterator[Passage]:
+    """The questions that a part's statements answer."""
+    direction = part.direction.id if part.direction else ""
+    for clause in part.clauses:
+        clause_id = f"{guide.id}/{clause.ref}"
+        for number, statement in enumerate(clause.says):
+            for lang in _LANGS:
+                for count, text in enumerate(statement.asked.of(lang)):
+                    yield Passage(
+                        id=f"{clause_id}#{number}?{count}@{lang}", clause_id=clause_id, statement=number, lang=lang,
+                        guide=guide.id, direction=direction, text=normalise(text), role="question",
+                    )  # fmt: skip
+
+
+def _asked_of_silences(library: Library) -> Iterator[Passage]:
+    """The questions that the guides are recorded not to answer."""
+    for silence in library.silences:
+        for lang in _LANGS:
+            for count, text in enumerate(silence.questions.of(lang)):
+                yield Passage(
+                    id=f"{silence.guide}/{silence.id}?{count}@{lang}", clause_id="", statement=0, lang=lang,
+                    guide=silence.guide, direction="", text=normalise(text), role="question", silence=silence.id,
+                )  # fmt: skip

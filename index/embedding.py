@@ -37,6 +37,10 @@ class Encoder(Protocol):
         """One question as a vector of shape (dimension,)."""
         ...
 
+    def queries(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Many questions as a matrix of shape (len(texts), dimension); `progress` hears how many were done."""
+        ...
+
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Passages as a matrix of shape (len(texts), dimension); `progress` hears how many were done."""
         ...
@@ -63,10 +67,18 @@ class SentenceTransformersEncoder:
         vector: Vectors = self._encode(["query: " + text], None)[0]
         return vector
 
+    def queries(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Questions as a matrix."""
+        return self._many("query: ", texts, progress)
+
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Passages as a matrix, encoded in batches of similar length."""
+        """Passages as a matrix."""
+        return self._many("passage: ", texts, progress)
+
+    def _many(self, prefix: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        """In batches of similar length, which spares padding."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors = self._encode(["passage: " + texts[i] for i in order], progress)
+        vectors = self._encode([prefix + texts[i] for i in order], progress)
         back = np.empty_like(vectors)
         back[order] = vectors
         return back
@@ -131,6 +143,12 @@ class BundledEncoder:
             clean = text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
             vector: Vectors = self._engine.query(self._cut(clean))  # type: ignore[attr-defined]
             return vector.copy()
+
+    def queries(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Many questions as a matrix of shape (len(texts), 384)."""
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        return self._bulk_encoder().queries(texts, progress)
 
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Passages as a matrix of shape (len(texts), 384)."""

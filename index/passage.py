@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from corpus.guide import Lang
+
+Role = Literal["statement", "question"]
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One statement of a clause with its heading path: the unit that is embedded and found."""
+    """The unit that is embedded and found: a statement under its heading path, or a question that people ask.
 
-    id: str  # "<clause id>#<statement number>@<lang>"
-    clause_id: str
+    A question belongs to the statement that answers it, or to a recorded silence where the guides do not say.
+    """
+
+    id: str  # "<clause id>#<statement number>@<lang>", questions: "…?<number>@<lang>"
+    clause_id: str  # "" for a question about a silence
     statement: int  # position in the clause's statements, from 0
     lang: Lang
     guide: str
     direction: str  # "" outside directions
     text: str  # heading path and statement, as embedded
-    keywords: str  # further words for the lexical index only
+    keywords: str = ""  # further words for the lexical index only
+    role: Role = "statement"
+    silence: str = ""  # the id of the silence that a question is about
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Hit:
     cosine: float
     coverage: float
     rarest: float = 0.0  # how telling the rarest word in common is, 0 to 1
+    asked: float = 0.0  # cosine with the nearest of the questions that it answers; 0 where none is near
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from index.passage import Hit, Scope
 _CANDIDATES = 80
 _LEXICAL_SHARE = 0.3  # of the fused score; measured on the development questions (docs/decisions)
 _COSINE_FLOOR, _COSINE_SPAN = 0.78, 0.14  # E5's cosines live between about 0.78 and 0.92
+_ASKED_FLOOR, _ASKED_SPAN = 0.80, 0.16  # between two questions they are higher
 
 
 class Searcher:
@@ -34,6 +35,7 @@ class Searcher:
         self._generation = store.Generation(folder, exact)
         self._encoder = encoder
         self._vector = lru_cache(maxsize=256)(self._encode)  # a question is searched for in several scopes
+        self._rows: dict[Lang, dict[tuple[str, int], int]] = {}
         self.manifest = manifest
 
     def _encode(self, text: str) -> Vectors:
@@ -41,7 +43,7 @@ class Searcher:
 
     def search(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[Hit]:
         """The best statements for a question, best first; at most `count`."""
-        generation, rows = self._generation, self._generation.passages[lang]
+        generation, rows = self._generation, self._generation.passages[lang, "statement"]
         vector = self._vector(normalise(question))
         dense = dict(generation.nearest(lang, vector, _CANDIDATES, scope))
         terms = words(question, lang)
@@ -50,10 +52,13 @@ class Searcher:
         best = float(scores.max()) if len(scores) else 0.0
         allowed = [i for i in scores.argsort()[::-1] if scores[i] > 0 and scope.admits(rows[i])][:_CANDIDATES]
         floor = min(dense.values(), default=0.0)
+        asked = self._asked(lang, vector, scope)
+        places = self._places(lang)
         hits = []
-        for row in set(dense) | {int(i) for i in allowed}:
+        for row in set(dense) | {int(i) for i in allowed} | {places[at] for at in asked}:
             cosine = dense.get(row, floor)
-            closeness = (cosine - _COSINE_FLOOR) / _COSINE_SPAN
+            likeness = asked.get((rows[row].clause_id, rows[row].statement), 0.0)
+            closeness = max((cosine - _COSINE_FLOOR) / _COSINE_SPAN, (likeness - _ASKED_FLOOR) / _ASKED_SPAN)
             share = float(scores[row]) / best if best else 0.0
             score = (1 - _LEXICAL_SHARE) * closeness + _LEXICAL_SHARE * share
             hits.append(
@@ -64,9 +69,36 @@ class Searcher:
                     cosine,
                     lexical.coverage(terms, row),
                     lexical.rarest(terms, row),
+                    likeness,
                 )
             )
         return sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement))[:count]
+
+    def _asked(self, lang: Lang, vector: Vectors, scope: Scope) -> dict[tuple[str, int], float]:
+        """The statements that answer the expected questions nearest to a vector, with the best cosine of each."""
+        rows = self._generation.passages[lang, "question"]
+        best: dict[tuple[str, int], float] = {}
+        for row, cosine in self._generation.nearest(lang, vector, _CANDIDATES, scope, "question"):
+            if rows[row].clause_id:
+                best.setdefault((rows[row].clause_id, rows[row].statement), cosine)
+        return best
+
+    def silences(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 5) -> list[tuple[str, float]]:
+        """The recorded silences nearest to a question, as ids with the cosine of their nearest expected question."""
+        vector = self._vector(normalise(question))
+        rows = self._generation.passages[lang, "question"]
+        best: dict[str, float] = {}
+        for row, cosine in self._generation.nearest(lang, vector, _CANDIDATES, scope, "question"):
+            if rows[row].silence:
+                best.setdefault(f"{rows[row].guide}/{rows[row].silence}", cosine)
+        return list(best.items())[:count]
+
+    def _places(self, lang: Lang) -> dict[tuple[str, int], int]:
+        """The row of each statement of a language."""
+        if lang not in self._rows:
+            rows = self._generation.passages[lang, "statement"]
+            self._rows[lang] = {(p.clause_id, p.statement): i for i, p in enumerate(rows)}
+        return self._rows[lang]
 
     def clauses(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[str]:
         """The ids of the best clauses, best first: each clause counts by its best statement."""

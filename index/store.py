@@ -18,9 +18,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, get_args
 from zipfile import BadZipFile
 
 import numpy as np
@@ -28,10 +28,11 @@ import numpy as np
 from corpus.guide import Lang
 from index.embedding import Vectors
 from index.lexical import LexicalIndex
-from index.passage import Passage, Scope
+from index.passage import Passage, Role, Scope
 
-FORMAT = 1
+FORMAT = 2
 LANGS: tuple[Lang, ...] = ("zh", "en")
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class IndexFault(Exception):
@@ -114,10 +115,10 @@ def write_generation(
 ) -> None:
     """Fill an empty folder with a whole generation. `keys` name each vector's text, for re-use by the next build."""
     client = _client(folder / "chroma")
-    for lang in LANGS:
-        rows = [i for i, p in enumerate(passages) if p.lang == lang]
+    for lang, role in product(LANGS, ROLES):
+        rows = [i for i, p in enumerate(passages) if p.lang == lang and p.role == role]
         collection = client.create_collection(
-            _collection(lang),
+            _collection(lang, role),
             embedding_function=None,
             configuration={"hnsw": {"space": "cosine", "ef_search": 200, "max_neighbors": 32}},
         )
@@ -132,8 +133,9 @@ def write_generation(
                     for n, i in enumerate(batch)
                 ],
             )
-        documents = lexical_terms([passages[i] for i in rows])
-        LexicalIndex.build(documents).save(folder / f"lexical-{lang}", documents)
+        if role == "statement":
+            documents = lexical_terms([passages[i] for i in rows])
+            LexicalIndex.build(documents).save(folder / f"lexical-{lang}", documents)
     np.savez(folder / "vectors.npz", keys=np.array(keys), vectors=vectors)
     (folder / "passages.json").write_text(json.dumps([asdict(p) for p in passages], ensure_ascii=False), "utf-8")
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
@@ -175,29 +177,38 @@ class Generation:
 
     def _open(self, folder: Path, exact: bool) -> None:
         rows = [Passage(**entry) for entry in json.loads((folder / "passages.json").read_text("utf-8"))]
-        self.passages: dict[str, list[Passage]] = {lang: [p for p in rows if p.lang == lang] for lang in LANGS}
+        self.passages: dict[tuple[Lang, Role], list[Passage]] = {
+            (lang, role): [p for p in rows if p.lang == lang and p.role == role]
+            for lang, role in product(LANGS, ROLES)
+        }
         self.lexical = {lang: LexicalIndex.load(folder / f"lexical-{lang}") for lang in LANGS}
-        self._exact: dict[str, Vectors] = {}
+        self._exact: dict[tuple[Lang, Role], Vectors] = {}
         if exact:
             with np.load(folder / "vectors.npz") as data:
                 vectors = data["vectors"]
-            for lang in LANGS:
-                self._exact[lang] = vectors[[i for i, p in enumerate(rows) if p.lang == lang]]
+            for one in self.passages:
+                self._exact[one] = vectors[[i for i, p in enumerate(rows) if (p.lang, p.role) == one]]
         else:
             client = _client(folder / "chroma")
-            self._collections = {one: client.get_collection(_collection(one), embedding_function=None) for one in LANGS}
+            self._collections = {
+                one: client.get_collection(_collection(*one), embedding_function=None) for one in self.passages
+            }
 
-    def nearest(self, lang: Lang, vector: Vectors, count: int, scope: Scope) -> list[tuple[int, float]]:
+    def nearest(
+        self, lang: Lang, vector: Vectors, count: int, scope: Scope, role: Role = "statement"
+    ) -> list[tuple[int, float]]:
         """The rows of one language's passages nearest to a vector within a scope, with their cosine, best first."""
+        rows = self.passages[lang, role]
+        if not rows:
+            return []
         if self._exact:
-            cosines = self._exact[lang] @ vector
-            order = (int(row) for row in np.argsort(-cosines) if scope.admits(self.passages[lang][row]))
+            cosines = self._exact[lang, role] @ vector
+            order = (int(row) for row in np.argsort(-cosines) if scope.admits(rows[row]))
             return [(row, float(cosines[row])) for row in islice(order, count)]
-        where = _where(scope)
-        found = self._collections[lang].query(
+        found = self._collections[lang, role].query(
             query_embeddings=[vector],
-            n_results=min(count, len(self.passages[lang])),
-            where=where,
+            n_results=min(count, len(rows)),
+            where=_where(scope),
             include=["metadatas", "distances"],
         )
         metadatas, distances = found["metadatas"], found["distances"]
@@ -244,8 +255,8 @@ def _in_use(folder: Path) -> bool:
         return False
 
 
-def _collection(lang: str) -> str:
-    return f"passages-{lang}"
+def _collection(lang: Lang, role: Role) -> str:
+    return f"{role}s-{lang}"
 
 
 def _where(scope: Scope) -> dict[str, Any] | None:

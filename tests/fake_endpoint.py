@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -99,10 +99,8 @@ def _handler(owner: Endpoint) -> type[BaseHTTPRequestHandler]:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             reply = owner.reply(body)
             owner.sleep(reply.wait)
-            try:
+            with suppress(BrokenPipeError, ConnectionResetError):  # the other side had enough
                 self._answer(body, reply)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # the other side had enough
 
         def _answer(self, body: dict[str, Any], reply: Reply) -> None:
             if reply.raw is not None or reply.status != 200:

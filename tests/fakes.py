@@ -34,6 +34,9 @@ class FakeEncoder:
     def query(self, text: str) -> Vectors:
         return self._vector(text)
 
+    def queries(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        return self.passages(texts, progress)
+
     def passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         rows = []
         for text in texts:

@@ -10,9 +10,10 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.check_constraints import constraint_problems
+from corpus.edition_file import EditionError, parse, read_yaml
 from corpus.expression import Expression
 from corpus.guide import Part
-from corpus.library import GUIDES, EditionError, Library, load, parse, read_yaml
+from corpus.library import GUIDES, Library, load
 
 FORM: TypeAdapter[Any] = TypeAdapter(Expression)
 OWN = {

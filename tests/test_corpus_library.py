@@ -11,8 +11,9 @@ import pytest
 from fakes import SmallEdition
 from pydantic import ValidationError
 
+from corpus.edition_file import EditionError, read_yaml
 from corpus.guide import Amount, Clause
-from corpus.library import TOPICS, EditionError, Library, load, read_yaml
+from corpus.library import TOPICS, Library, load
 
 
 def test_an_unknown_key_is_named_with_file_and_line(small: SmallEdition) -> None:

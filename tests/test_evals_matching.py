@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evals.matching import contains, first_missing
 from corpus.reading import canonical, tokens
+from evals.matching import contains, first_missing
 
 SAME = [
     ("中方每个项目资助 6 万元。", "6万"),

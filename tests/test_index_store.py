@@ -99,10 +99,10 @@ def test_nearest_gives_rows_with_their_cosine_best_first(serving: Path, encoder:
     question = encoder.query("The stay in Peru lasts at least 3 months.")
     found = generation.nearest("en", question, 5, Scope())
     rows, cosines = zip(*found, strict=True)
-    assert generation.passages["en"][rows[0]].clause_id == "call/1.2(1)"
+    assert generation.passages["en", "statement"][rows[0]].clause_id == "call/1.2(1)"
     assert list(cosines) == sorted(cosines, reverse=True)
     for row, cosine in found:
-        expected = float(encoder.query(generation.passages["en"][row].text) @ question)
+        expected = float(encoder.query(generation.passages["en", "statement"][row].text) @ question)
         assert cosine == pytest.approx(expected, abs=1e-4)
 
 
@@ -133,13 +133,13 @@ def test_a_searcher_of_either_kind_orders_alike(serving: Path, data_dir: Path, e
 
 def test_asking_for_more_than_there_is_gives_all(serving: Path, encoder: FakeEncoder) -> None:
     generation = store.Generation(serving)
-    assert len(generation.nearest("zh", encoder.query("项目"), 1000, Scope())) == len(generation.passages["zh"])
+    assert len(generation.nearest("zh", encoder.query("项目"), 1000, Scope())) == len(generation.passages["zh", "statement"])
 
 
 def test_each_language_is_searched_by_itself(serving: Path, data_dir: Path, encoder: FakeEncoder) -> None:
     generation = store.Generation(serving)
-    assert {p.lang for p in generation.passages["zh"]} == {"zh"}
-    assert len(generation.passages["zh"]) == len(generation.passages["en"])
+    assert {p.lang for p in generation.passages["zh", "statement"]} == {"zh"}
+    assert len(generation.passages["zh", "statement"]) == len(generation.passages["en", "statement"])
 
 
 def test_an_index_in_a_folder_that_may_not_be_written_can_still_be_read(

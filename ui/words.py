@@ -7,8 +7,8 @@ from pathlib import Path
 
 from assistant.answering.phrases import day as day
 from assistant.answering.phrases import moment as moment
+from corpus.edition_file import read_yaml
 from corpus.guide import Amount, Lang
-from corpus.library import read_yaml
 
 NAME = "智能指南 Zhinan"
 HTML_LANG: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}

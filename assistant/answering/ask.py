@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone
 
-from assistant.answer import Answer, Ask, Citations, Closed, Done, Piece, Standing, Status, Text
+from assistant.answer import Answer, Ask, Closed, Done, Piece, Standing
 from assistant.answering.chain import Work, answering_chain, plain_chain
 from assistant.answering.compose import Composer, window_of
 from assistant.answering.decide import Decider
 from assistant.answering.evidence import Evidence
+from assistant.answering.follow_up import FollowUps
 from assistant.answering.question import Reader
-from assistant.answering.streaming import sentences
+from assistant.answering.streaming import whole
+from assistant.answering.writing import Writer
 from corpus.library import Library
 from index.search import Searcher
 
@@ -31,15 +33,28 @@ class Assistant:
     """Answers questions from one edition and one index. Safe to share between threads."""
 
     def __init__(
-        self, library: Library, searcher: Searcher, today: Callable[[], date] = today_in_china, one_shot: bool = False
+        self,
+        library: Library,
+        searcher: Searcher,
+        today: Callable[[], date] = today_in_china,
+        one_shot: bool = False,
+        writer: Writer | None = None,
     ):
-        self.library, self.searcher, self._today = library, searcher, today
+        self.library, self.searcher, self._today, self.writer = library, searcher, today, writer
         self.corpus_version = searcher.manifest.corpus_version
-        steps = Reader(library), Decider(library, Evidence(library, searcher)), Composer(library)
-        self._answer = plain_chain(*steps) if one_shot else answering_chain(*steps)
+        reader = Reader(library)
+        steps = reader, Decider(library, Evidence(library, searcher)), Composer(library)
+        follow_ups = FollowUps(reader, writer) if writer else None
+        self._answer = plain_chain(*steps, follow_ups) if one_shot else answering_chain(*steps, follow_ups)
 
     def ask(self, ask: Ask) -> Answer:
         """The answer to a question. Raises BadInput where the question or the direction is not usable."""
+        *_, last = self.stream(ask)
+        assert isinstance(last, Done)
+        return last.answer
+
+    def _composed(self, ask: Ask) -> Answer:
+        """The composer's answer: what a model may say better, and what goes out where it does not."""
         started = time.perf_counter()
         as_of = ask.as_of or self._today()
         work = self._answer(Work(ask.question, ask.lang, ask.direction, ask.history, as_of))
@@ -64,8 +79,11 @@ class Assistant:
 
     def stream(self, ask: Ask) -> Iterator[Piece]:
         """The answer in pieces: one Status, one Citations, Texts, one Done. Raises as `ask` does, before any piece."""
-        answer = self.ask(ask)
-        yield Status(answer.status, answer.lang, answer.direction)
-        yield Citations(answer.citations)
-        yield from (Text(text) for text in sentences(answer.answer))
-        yield Done(answer)
+        started, clock = time.perf_counter(), time.monotonic()
+        composed = self._composed(ask)
+        pieces = self.writer.write(ask, composed, clock) if self.writer else whole(composed)
+        for piece in pieces:
+            if isinstance(piece, Done):
+                elapsed = round((time.perf_counter() - started) * 1000)
+                piece = Done(piece.answer.model_copy(update={"elapsed_ms": elapsed}))
+            yield piece

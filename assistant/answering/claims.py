@@ -40,7 +40,8 @@ _BEHIND = {
     "week": r"周(?!岁)|个?星期|-?weeks?\b",
     "day": r"天|个?日(?!元)|-?days?\b",
     "visit": rf"人次|{_ADJECTIVES}(?:person-(?:visits|times)|visits?|trips?)\b",
-    "person": rf"名|位|人(?!次|民币)|{_ADJECTIVES}(?:people|persons?|researchers?|members?|participants?|attendees|scholars?|"
+    "person": rf"名|位|人(?!次|民币)|{_ADJECTIVES}(?:people|persons?|researchers?|members?|participants?|attendees"
+    rf"|scholars?|"
     r"delegates|representatives|scientists?|students?|experts?|guests|staff|postdocs?)\b",
     "paper": rf"篇|{_ADJECTIVES}papers?\b",
     "patent": rf"项(?:发明)?专利|{_ADJECTIVES}patents?\b",
@@ -55,12 +56,17 @@ _BEHIND_RE = {name: re.compile(rf"\s?(?:{words})") for name, words in _BEHIND.it
 _BEFORE_RE = {
     "money": re.compile(r"(?:rmb|cny|[¥￥]|yuan(?: of)?)\s?$"),
     "yen": re.compile(r"jpy\s?$"),
-    "age": re.compile(r"(?:\bage[sd]?(?: of| is| limit is| limit of)?|年龄|(?:older|younger)(?: than)?)\s?(?:[a-z不超过为是]{0,12}\s?)?$"),
+    "age": re.compile(
+        r"(?:\bage[sd]?(?: of| is| limit is| limit of)?|年龄|(?:older"
+        r"|younger)(?: than)?)\s?(?:[a-z不超过为是]{0,12}\s?)?$"
+    ),
 }
 _HIGH = re.compile(
     r"(?:不(?:得|能|可)?(?:超过|多于|高于|大于|晚于)|不超|至多|最多|最晚|最高|上限为?|小于|少于|低于|早于"
-    r"|(?:no|not) (?:more|later|older|longer|over|greater|larger|higher)(?: than)?(?: the age of)?|(?:not|never) exceed(?:ing)?"
-    r"|at most|up to|(?:a )?maximum(?: of| age of| age is)?|within|under|below|less than|fewer than|before|by|until|younger than"
+    r"|(?:no|not) (?:more|later|older|longer|over|greater|larger|higher)(?: than)?(?: the age of)?|(?:not"
+    r"|never) exceed(?:ing)?"
+    r"|at most|up to|(?:a )?maximum(?: of| age of| age is)?|within|under|below|less than|fewer than|before|by"
+    r"|until|younger than"
     r"|capped at|or under)[\u4e00-\u9fff]{0,6}\s?(?:the age of |the end of )?(?:rmb |cny )?$"
 )
 _LOW = re.compile(
@@ -69,14 +75,18 @@ _LOW = re.compile(
     r"greater) than|over|above|(?<!working )from|since|after|exceed(?:s|ing)?)[\u4e00-\u9fff]{0,6}\s?(?:rmb |cny )?$"
 )
 _LOW_BEHIND = re.compile(
-    r"^.{0,7}?(?:(?:及|或)?以上|及以后|以后|之后|起)|^[^⟦,;。]{0,24}?\b(?:or|and) (?:more|above|later|older|longer|after|over)\b|^\s?\+"
+    r"^.{0,7}?(?:(?:及|或)?以上|及以后|以后|之后|起)|^[^⟦,;。]{0,24}?\b(?:or|and) (?:more|above|later|older"
+    r"|longer|after|over)\b|^\s?\+"
 )
 _HIGH_BEHIND = re.compile(
-    r"^.{0,5}?(?:及?以下|以内|之内|及以前|以前|之前|前|为止|止)|^[^⟦,;。]{0,24}?\b(?:or|and) (?:less|fewer|below|younger|earlier|under|before)\b"
+    r"^.{0,5}?(?:及?以下|以内|之内|及以前|以前|之前|前|为止|止)|^[^⟦,;。]{0,24}?\b(?:or|and) (?:less|fewer|below"
+    r"|younger|earlier|under|before)\b"
 )
 _EXACT = re.compile(r"(?:exactly|precisely|恰好|正好|刚好)\s?$")
 _START = re.compile(r"开始|开放|开启|起始|\b(?:open(?:s|ed|ing)?|start(?:s|ed|ing)?|begin(?:s|ning)?|from)\b|自$|从$")
-_END = re.compile(r"截止|结束|关闭|\b(?:deadline|clos(?:es|ed|ing)|end(?:s|ed|ing)?|until|till|due|latest|last day)\b|止$|至$|到$")
+_END = re.compile(
+    r"截止|结束|关闭|\b(?:deadline|clos(?:es|ed|ing)|end(?:s|ed|ing)?|until|till|due|latest|last day)\b|止$|至$|到$"
+)
 _SHARES = {
     "project": re.compile(r"每(?:个|一)?项目|(?:per|each|every|a single) (?:\w+ )?project|project (?:receives|gets)"),
     "person": re.compile(r"每(?:名|人|位)|(?:per|each|every) (?:person|researcher|head)"),
@@ -136,7 +146,11 @@ def figures_in(text: str) -> tuple[Figure, ...]:
         before, behind = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 60]
         stretch = _stretch(text, match.start(), match.end())
         figures = [_figure(value, before, behind, stretch) for value in _values(match[0])]
-        if found and _SAME_MOMENT.fullmatch(text[last : match.start()]) and {found[-1].kind, figures[0].kind} == _MOMENT:
+        if (
+            found
+            and _SAME_MOMENT.fullmatch(text[last : match.start()])
+            and {found[-1].kind, figures[0].kind} == _MOMENT
+        ):
             edge = found[-1].edge or figures[0].edge  # a day and its hour are one moment
             found[-1], figures[0] = replace(found[-1], edge=edge), replace(figures[0], edge=edge)
         found += figures
@@ -152,7 +166,9 @@ def refs_in(text: str) -> frozenset[str]:
 def addresses_in(text: str) -> frozenset[str]:
     """Web and e-mail addresses, closing marks left off; bare host names count too."""
     found = {address.rstrip("/).]*") for address in addresses(text)}
-    hosts = re.findall(r"(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|cn|gov|edu|io|fr|hu|bg|rs|kr|jp|de|eu|info)\b", text.lower())
+    hosts = re.findall(
+        r"(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|cn|gov|edu|io|fr|hu|bg|rs|kr|jp|de|eu|info)\b", text.lower()
+    )
     return frozenset(found | {host for host in hosts if not any(host in address for address in found)})
 
 
@@ -161,8 +177,14 @@ def _ref(written: str) -> str:
     text = re.sub(r"[\s]", "", written.lower()).replace("（", "(").replace("）", ")")
     for word, one in _REF_WORD:
         text = text.replace(word, one)
-    text = re.sub(r"(?:(?<=annex)|(?<=table))[一二三四五六七八九]", lambda m: str("一二三四五六七八九".index(m[0]) + 1), _REF_PLAIN.sub("", text))
-    return "r" + "".join({".": "x", "(": "y", ")": "z"}.get(c, chr(ord("a") + int(c)) if c.isdigit() else c) for c in text)
+    text = re.sub(
+        r"(?:(?<=annex)|(?<=table))[一二三四五六七八九]",
+        lambda m: str("一二三四五六七八九".index(m[0]) + 1),
+        _REF_PLAIN.sub("", text),
+    )
+    return "r" + "".join(
+        {".": "x", "(": "y", ")": "z"}.get(c, chr(ord("a") + int(c)) if c.isdigit() else c) for c in text
+    )
 
 
 def _values(run: str) -> list[str]:
@@ -187,7 +209,11 @@ def _figure(value: str, before: str, behind: str, stretch: str) -> Figure:
         unit = frozenset(named[:1])
     bound = _bound(before, behind)
     edge = _edge(value, before, behind)
-    share = frozenset(name for name, pattern in _SHARES.items() if pattern.search(stretch)) if "money" in unit else frozenset()
+    share = (
+        frozenset(name for name, pattern in _SHARES.items() if pattern.search(stretch))
+        if "money" in unit
+        else frozenset()
+    )
     return Figure(value, unit, bound, edge, share, _TOKENS.sub(" ", stretch))
 
 

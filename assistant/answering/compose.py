@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.answer import Citation
-from assistant.answering.decide import Decision, Section
-from assistant.answering.phrases import country_name, day, join, moment, say
+from assistant.answering import polarity
+from assistant.answering.decision import Decision, Section
+from assistant.answering.evidence import Point
+from assistant.answering.phrases import amount, country_name, day, join, moment, say
 from assistant.answering.question import Question, simplified
 from assistant.answering.tables import Table
 from assistant.answering.vocabulary import stands
@@ -68,7 +70,7 @@ class Composer:
             number = question.places.directions[0].split("-", 1)[1]
             parts.append(say("which_call", lang, number=number))
         labelled = len(decision.sections) > 1
-        parts += [self._section(section, lang, sources, labelled) for section in decision.sections]
+        parts += [self._section(question, section, sources, labelled) for section in decision.sections]
         parts += self._dates(question, sources, as_of)
         for silence in decision.also:
             marks = " ".join(sources.mark(c) for c in silence.nearest[:2])
@@ -86,8 +88,22 @@ class Composer:
         colon = "：" if question.lang == "zh" else ": "
         return f"**{label}**{colon}" + "\n\n".join(lines), sources
 
-    def _section(self, section: Section, lang: Lang, sources: Sources, labelled: bool) -> str:
-        lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in section.points]
+    def _opening(self, question: Question, section: Section) -> tuple[str, list[Point]]:
+        """Yes or no where a statement settles it; that statement then comes first."""
+        points = list(section.points)
+        for point in points[:2]:
+            found = polarity.answer(question, point.statement)
+            if found:
+                points.remove(point)
+                return say(f"{found[0]}_{found[1]}", question.lang), [point, *points]
+        return "", points
+
+    def _section(self, question: Question, section: Section, sources: Sources, labelled: bool) -> str:
+        lang = question.lang
+        opening, points = self._opening(question, section)
+        lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in points]
+        if opening:
+            lines[0] = opening + lines[0]
         label = self.label(section.direction, lang) if section.direction else ""
         if section.outside:
             names = join([country_name(code, lang) for code in section.outside], lang)
@@ -109,12 +125,16 @@ class Composer:
     def _table(self, table: Table, lang: Lang, sources: Sources) -> str:
         """A Markdown table, one citation per row."""
         topic = self._library.topics[table.topic].label[lang]
-        head = say("table", lang, topic=topic, count=len(table.rows), considered=table.considered)
+        key = f"table_{table.extreme}" if table.extreme else "table"
+        head = say(key, lang, topic=topic, count=len(table.rows), considered=table.considered)
         column = ("方向", topic, "出处") if lang == "zh" else ("Direction", topic[:1].upper() + topic[1:], "Source")
         lines = [head, "", "| " + " | ".join(column) + " |", "|---|---|---|"]
         for row in table.rows:
             text = row.statement.of(lang).replace("|", "\\|")
             lines.append(f"| {self.label(row.direction, lang)} | {text} | {sources.mark(row.clause_id)} |")
+        if table.sum is not None:
+            unit = "money" if table.topic.startswith("money") else "number"
+            lines += ["", say("sum", lang, count=len(table.rows), sum=amount(table.sum, unit, lang))]
         return "\n".join(lines)
 
     def label(self, direction: str, lang: Lang) -> str:
@@ -160,7 +180,9 @@ class Composer:
     def _dates(self, question: Question, sources: Sources, as_of: date) -> list[str]:
         """Open, closed or days left, where the answer is about filing dates."""
         window = window_of(self._library, sources.used)
-        if not window or "deadline" not in question.topics or window.clause not in sources.used:
+        if not window or window.clause not in sources.used:
+            return []
+        if not {"deadline", "recommend"} & question.topics.keys():
             return []
         lang, today = question.lang, day(as_of, question.lang)
         last = window.closes.date()

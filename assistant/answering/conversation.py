@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from assistant.answer import Turn
 from assistant.answering.places import Places
-from assistant.answering.question import Question, Reader, language_of
+from assistant.answering.question import Question, Reader, language_of, simplified
 from assistant.answering.vocabulary import is_kind
 from assistant.errors import BadInput
+
+_OWN = {"CN": ("中国", "chinese", "china")}
 
 
 def resolve(
@@ -42,11 +44,14 @@ def _completed(
     query = question.searched
     question = replace(question, follows=True)
     if places.countries and not places.by_name and not places.guides:
+        document = _same_document(reader, question, before)
+        if document:
+            return document
         question = _other_country(reader, question, before)
     if not places.directions and not places.countries:
         previous = next((q for q in before if q.places.directions or q.places.guides), None)
         if previous:
-            inherited = _under(reader, previous, places.guides)
+            inherited = _sibling(reader, question, previous) or _under(reader, previous, places.guides)
             question, query = replace(question, places=inherited), f"{previous.searched} {query}"
         elif before:
             query = f"{before[0].searched} {query}"
@@ -58,6 +63,40 @@ def _completed(
             question = replace(question, topics=previous.topics, groups=previous.groups)
             query = f"{previous.searched} {question.searched}"
     return question, query
+
+
+def _same_document(reader: Reader, question: Question, before: Sequence[Question]) -> tuple[Question, str] | None:
+    """ "And Korea's?" after a question about the brochure or the paper: the same question, with the other country."""
+    calls = {g.id for g in reader.library.guides.values() if g.directions}
+    previous = before[0] if before else None
+    if (
+        previous is None
+        or previous.places.directions
+        or not previous.places.guides
+        or set(previous.places.guides) & calls
+    ):
+        return None
+    names = reader.gazetteer.names_of(question.places.countries[0])
+    han = [n for n in names if not n.isascii()] if previous.lang == "zh" else [n for n in names if n.isascii()]
+    codes = (*previous.places.countries, "CN")
+    old = [
+        n for code in codes for n in (*reader.gazetteer.names_of(code), *_OWN.get(code, ())) if n in previous.searched
+    ]
+    if not han or not old:
+        return None
+    text = previous.searched.replace(max(old, key=len), han[0])
+    return replace(reader.read(text, question.lang), text=question.text, lang=question.lang, follows=True), text
+
+
+def _sibling(reader: Reader, question: Question, previous: Question) -> Places | None:
+    """ "And the joint lab?": another direction with the country of the conversation, named by what sets it apart."""
+    if question.places.guides or not previous.places.directions:
+        return None
+    codes = {c for d in previous.places.directions for c in reader.library.directions[d].countries}
+    found = reader.gazetteer.sibling(simplified(question.text).lower(), question.lang, codes)
+    if found is None or found in previous.places.directions:
+        return None
+    return replace(previous.places, directions=(found,), by_name=True, ambiguous=False)
 
 
 def _other_country(reader: Reader, question: Question, before: Sequence[Question]) -> Question:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
-from assistant.answering.question import Question
+from assistant.answering.doubt import Measures, doubt
+from assistant.answering.parts import parts
+from assistant.answering.places import Gazetteer
+from assistant.answering.question import Question, simplified
+from assistant.answering.wanted import Wants
 from corpus.guide import Topical
 from corpus.library import Library, PlacedClause
 from index.passage import Hit, Scope
@@ -14,7 +19,16 @@ _MAIN, _SECOND, _OWN = 0.3, 0.1, 0.08  # what a topic match and standing in the 
 
 
 _ELSEWHERE = 0.4  # outside the calls topics overlap more, so they count for less
-_DOUBT = 0.0
+_LACKING = 0.3  # what each thing asked for and not there costs
+_WORTH_READING = 0.25
+_QUOTED = 0.45  # what it is worth to have a name that the question spells out
+_SURE_PART = 0.9  # likeness from which a statement answers a part of a question
+_CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
+
+
+# Names of institutions: 香港大学, University of Hong Kong, Chinese Academy of Sciences
+_NAME_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}(?:大学|学院|研究所|研究院|公司|基金会)")
+_NAME_EN = re.compile(r"[A-Z][a-z]+(?: (?:of|for|and|the))*(?: [A-Z][a-z]+)+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +41,12 @@ class Point:
     statement: Topical
     score: float
     hit: Hit | None
+    lacking: tuple[str, ...] = ()  # what the question asks for and the statement has not (answering/wanted.py)
+
+    @property
+    def asked(self) -> float:
+        """How near the question is to the nearest one that this statement is known to answer, as a cosine."""
+        return self.hit.asked if self.hit else 0.0
 
     @property
     def key(self) -> tuple[str, int]:
@@ -39,6 +59,8 @@ class Evidence:
 
     def __init__(self, library: Library, searcher: Searcher):
         self._library, self._searcher = library, searcher
+        self._wants = Wants(library)
+        self._gazetteer = Gazetteer(library)
         self._calls = {g.id for g in library.guides.values() if g.directions}
 
     def home(self, question: Question, query: str) -> str | None:
@@ -53,14 +75,25 @@ class Evidence:
         for hit in hits:
             of_call = self._library.clauses[hit.clause_id].guide in self._calls
             best[of_call] = max(best[of_call], hit.score)
-        return best[True] >= best[False] - _DOUBT
+        if question.places.directions and best[True] < best[False]:
+            return not self._elsewhere(question, hits)
+        return best[True] >= best[False]
+
+    def speaks_of(self, guides: tuple[str, ...]) -> bool:
+        """Do guides that a question names include a call, or does it name none?"""
+        return not guides or bool(self._calls & set(guides))
+
+    def _elsewhere(self, question: Question, hits: list[Hit]) -> bool:
+        """Does the best statement outside the calls speak of a country of the question? Else it is a direction's."""
+        best = next(h for h in hits if self._library.clauses[h.clause_id].guide not in self._calls)
+        clause = self._library.clauses[best.clause_id].clause
+        text = f"{clause.heading.zh} {clause.heading.en} {clause.text('zh')} {clause.text('en')}".lower()
+        return any(self._gazetteer.speaks_of(code, text) for code in question.places.countries)
 
     def in_direction(self, question: Question, query: str, direction: str) -> list[Point]:
         """Every statement of a direction and of the general sections that bind it, best first."""
         guide = self._library.part_of(direction)[0].id
-        hits = self._hits(
-            question, query if question.follows else _focus(question), Scope(frozenset({guide}), frozenset({direction}))
-        )
+        hits = self._hits(question, _inside(question, query), Scope(frozenset({guide}), frozenset({direction})))
         clauses = [
             c
             for c in self._library.clauses.values()
@@ -73,6 +106,24 @@ class Evidence:
         hits = self._hits(question, query, Scope(guides))
         clauses = [self._library.clauses[c] for c in dict.fromkeys(clause for clause, _ in hits)]
         return [p for p in self._ranked(question, clauses, hits) if p.hit]
+
+    def not_said(
+        self, question: Question, query: str, guides: frozenset[str], inside: bool = False
+    ) -> list[tuple[str, float]]:
+        """The recorded silences nearest to the question as it stands, by id, with how near (a cosine)."""
+        text = _inside(question, query) if inside else query
+        return self._searcher.silences(text, question.lang, Scope(guides), 8)
+
+    def of_parts(self, question: Question, direction: str | None, guides: frozenset[str] = frozenset()) -> list[Point]:
+        """The best statement for each of the questions that one question asks, where it is sure; in their order."""
+        chosen = []
+        for part in parts(question.searched, question.lang):
+            single = replace(question, text=part, searched=part)
+            ranked = self.in_direction(single, part, direction) if direction else self.anywhere(single, part, guides)
+            best = next((p for p in ranked if not p.lacking), None)
+            if best and best.hit and (best.asked >= _SURE_PART or best.hit.coverage >= 0.5):
+                chosen.append(best)
+        return chosen
 
     def of_clause(self, clause_id: str) -> list[Point]:
         """The statements of one clause, in order."""
@@ -92,8 +143,16 @@ class Evidence:
                 score = (hit.score if hit else 0.0) + (worth if placed.guide in self._calls else worth * _ELSEWHERE)
                 if placed.direction and question.places.directions:
                     score += _OWN
-                points.append(Point(placed.id, number, placed.direction, statement, score, hit))
+                score += _QUOTED * quoted(question, statement)
+                lacking = tuple(self._wants.lacking(question, placed, statement)) if score > _WORTH_READING else ()
+                score -= _LACKING * min(len(lacking), 2)
+                points.append(Point(placed.id, number, placed.direction, statement, score, hit, lacking))
         return sorted(points, key=lambda p: -p.score)
+
+
+def _inside(question: Question, query: str) -> str:
+    """What to search with where the direction is known."""
+    return query if question.follows else _focus(question)
 
 
 def _focus(question: Question) -> str:
@@ -106,3 +165,36 @@ def topic_worth(statement: Topical, question: Question) -> float:
     """What the topics of a statement add for a question: most for its main topic."""
     weights = [question.topics.get(topic, 0.0) for topic in statement.about]
     return _MAIN * weights[0] + _SECOND * max(weights[1:], default=0.0)
+
+
+def quoted(question: Question, statement: Topical) -> bool:
+    """Does a statement have a name that the question spells out: a university, an institute, a programme?"""
+    if question.lang == "zh":
+        return any(name in statement.zh for name in _NAME_ZH.findall(simplified(question.text)))
+    text = statement.en.lower()
+    return any(name.lower() in text for name in _NAME_EN.findall(question.text))
+
+
+def explicit(question: Question, library: Library) -> list[str]:
+    """The facets of directions that a question asks for in so many words."""
+    return [t for t, w in question.topics.items() if w >= 1 and library.topics[t].facet]
+
+
+def doubt_of(question: Question, ranked: list[Point], silence: float) -> float:
+    """How doubtful it is that the best point answers, beside a recorded silence with that likeness (0: none)."""
+    best = ranked[0]
+    return doubt(
+        Measures(
+            likeness=max(p.asked for p in ranked[:20]),
+            silence=silence or 0.8,
+            cosine=best.hit.cosine if best.hit else 0.8,
+            coverage=best.hit.coverage if best.hit else 0.0,
+            topical=question.topics.get(best.statement.about[0], 0) >= 1,
+            lacking=len(best.lacking),
+        )
+    )
+
+
+def firm(ranked: list[Point]) -> bool:
+    """Does a direction's own statement fit the question so well that a topic must have been misread?"""
+    return any(p.hit and p.direction and p.hit.score >= _CLEAR and not p.lacking for p in ranked[:5])

@@ -16,8 +16,10 @@ from corpus.reading import in_digits, plain
 MARKER = re.compile(r"\[(\d{1,2})\](?!\()")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BOUNDS = re.compile(
-    r"不(?:得|能|可)?(?:超过|多于|高于|大于|晚于|少于|低于|早于|小于|限)|\b(?:no|not) (?:more|later|older|longer|over|greater|larger|"
-    r"less|fewer|earlier|smaller|lower|exceed\w*)\b|not only|不仅|不同|无论|不论|regardless|whether or not|if not|unless|within",
+    r"不(?:得|能|可)?(?:超过|多于|高于|大于|晚于|少于|低于|早于|小于|限)|\b(?:no|not) (?:more|later|older|longer"
+    r"|over|greater|larger|"
+    r"less|fewer|earlier|smaller|lower|exceed\w*)\b|not only|不仅|不同|无论|不论|regardless|whether or not|if not"
+    r"|unless|within",
     re.I,
 )
 _NEGATION = re.compile(
@@ -31,8 +33,10 @@ _HEDGE = {
 }
 # A statement that gives orders to its reader is no statement; imported documents may hold one.
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous|guards?)\b|system prompt|"
-    r"\byou are (?:now|an? (?:ai|assistant|language model))\b|\b(?:reply|respond|answer|say|tell the user|output|print)\b.{0,20}"
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous|guards?)\b"
+    r"|system prompt|"
+    r"\byou are (?:now|an? (?:ai|assistant|language model))\b|\b(?:reply|respond|answer|say|tell the user|output"
+    r"|print)\b.{0,20}"
     r"\b(?:only|with|that|exactly)\b.{0,60}[\"“':]|as an ai\b|"
     r"(?:忽略|无视|忘记|不要理会).{0,12}(?:指令|指示|规则|说明|以上|之前|前面)|系统提示|你现在是|你是一个.{0,6}(?:助手|模型)|请(?:直接)?(?:回答|回复|输出|告诉用户)",
     re.I | re.S,
@@ -138,7 +142,10 @@ def ground_of(answer: Answer, question: str, history: Sequence[Turn] = ()) -> Gr
         for lang, text in (("zh", citation.text.zh), ("en", citation.text.en)):
             lines = [line for line in text.splitlines() if line.strip() and not orders(line)]
             units += [Unit(line, "zh" if lang == "zh" else "en", mark) for line in lines]
-        units += [Unit(f"{citation.ref} {citation.title.zh}", "zh", mark), Unit(f"{citation.ref} {citation.title.en}", "en", mark)]
+        units += [
+            Unit(f"{citation.ref} {citation.title.zh}", "zh", mark),
+            Unit(f"{citation.ref} {citation.title.en}", "en", mark),
+        ]
         if citation.official and not orders(citation.official.text):
             units.append(Unit(citation.official.text, "zh", mark))
     judged: dict[int, set[str]] = {}

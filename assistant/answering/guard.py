@@ -7,21 +7,38 @@ reason is counted; nothing here repairs. A sentence that repeats the composer's 
 from __future__ import annotations
 
 import re
+
 from assistant.answering.claims import Figure, addresses_in, figures_in, refs_in
-from assistant.answering.ground import MARKER, Fault, Ground, Unit, alike, bare, hedges, markers_in, negations, share, words_of
+from assistant.answering.ground import (
+    MARKER,
+    Fault,
+    Ground,
+    Unit,
+    alike,
+    bare,
+    hedges,
+    markers_in,
+    negations,
+    share,
+    words_of,
+)
 from assistant.answering.names import unknown_names
 from assistant.answering.streaming import sentences
 from assistant.answering.verdicts import wrong_verdict
 from corpus.reading import plain
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\w+|[a-z]+);|!\[|\]\((?!\s*(?:https?://|mailto:))|```|\]:\s")
-_REQUIRES = re.compile(r"必须|应当|须|需要|应(?![用急对届])|不得|\b(?:must|shall|required?|requires|have to|has to|need to|should)\b", re.I)
+_REQUIRES = re.compile(
+    r"必须|应当|须|需要|应(?![用急对届])|不得|\b(?:must|shall|required?|requires|have to|has to|need to|should)\b", re.I
+)
 _WAIVES = re.compile(
-    r"无需|无须|不需|不必|不用|不要求|免(?:于|除|交)|\b(?:need not|no need|not (?:required|necessary|needed)|do(?:es)? not (?:need|require|have to)|"
+    r"无需|无须|不需|不必|不用|不要求|免(?:于|除|交)|\b(?:need not|no need|not (?:required|necessary|needed)"
+    r"|do(?:es)? not (?:need|require|have to)|"
     r"optional|waived?|exempt\w*)\b", re.I,
 )  # fmt: skip
 _FORBIDS = re.compile(
-    r"不得|不能|不可(?!抗)|不允许|不予|禁止|无效|\b(?:must not|may not|cannot|can't|not (?:allowed|permitted|accepted|valid)|invalid|prohibited|forbidden)\b",
+    r"不得|不能|不可(?!抗)|不允许|不予|禁止|无效|\b(?:must not|may not|cannot|can't|not (?:allowed|permitted"
+    r"|accepted|valid)|invalid|prohibited|forbidden)\b",
     re.I,
 )
 _PERMITS = re.compile(r"可以|允许|有效|\b(?:allowed|permitted|accepted|acceptable|valid)\b", re.I)
@@ -30,7 +47,7 @@ _HAN, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-zÀ-ž]+(?:['�
 _SUPPORT = 0.34  # share of a sentence's words that must stand in what it cites, or in the question
 _BETTER = 0.25  # how much better another clause must fit before a citation counts as wrong
 _CLEAR = 0.2  # how much better a rival figure's words must fit before a figure counts as out of place
-_SAME = 0.7  # from here two sentences say the same thing, and must agree on `not` and `in principle`
+_SAME = 0.6  # from here two sentences say the same thing, and must agree on `not` and `in principle`
 _VERBATIM = 0.85  # from here it says it in the same words
 _FEW = {"zh": 12, "en": 4}  # words of a sentence that claims nothing ("Here is what the guide says:")
 
@@ -160,7 +177,11 @@ def _out_of_place(claim: Figure, said: frozenset[str], homes: list[Unit], ground
     if not any(u.lang == ground.lang for u in homes):
         return False
     rival = max(
-        (fit(u, [f for f in u.figures if claim.denies(f) and not _vaguer(claim, f)]) for u in allowed if u.kind != "user"),
+        (
+            fit(u, [f for f in u.figures if claim.denies(f) and not _vaguer(claim, f)])
+            for u in allowed
+            if u.kind != "user"
+        ),
         default=0.0,
     )
     return rival >= 0.5 and rival - own >= _CLEAR
@@ -211,7 +232,7 @@ def _polarity(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | Non
         return Fault("negation", sentence[:80])
     if same and all(hedges(sentence) != hedges(unit.text) for unit in same):
         return Fault("strength", sentence[:80])
-    near = [u for u in own if share(said, u.words) >= 0.2]
+    near = [u for u in own if share(said, u.words) >= 0.4]
     denies = bool(_WAIVES.search(sentence)) or (negations(sentence) and _FORBIDS.search(sentence))
     if denies and not any(u.negations for u in near):
         return Fault("negation", sentence[:80])
@@ -236,7 +257,9 @@ def _support(sentence: str, markers: frozenset[int], ground: Ground, allowed: li
     own = [u for u in allowed if u.lang == ground.lang and u.kind != "user"]
     if not markers:
         free = [u for u in own if not u.markers]
-        claims = figures_in(sentence) or _REQUIRES.search(sentence) or _WAIVES.search(sentence) or _FORBIDS.search(sentence)
+        claims = (
+            figures_in(sentence) or _REQUIRES.search(sentence) or _WAIVES.search(sentence) or _FORBIDS.search(sentence)
+        )
         if claims and not any(share(said, u.words) >= 0.5 for u in free):
             return Fault("uncited", sentence[:80])
         everything = asked.union(*(u.words for u in ground.units if u.lang == ground.lang))
@@ -263,7 +286,9 @@ def left_out(text: str, ground: Ground) -> list[Unit]:
     def said(unit: Unit) -> bool:
         if unit.bare in flat:
             return True
-        values = all(any(_vaguer(own, f) or own.value == f.value for f in figures) for own in unit.figures if own.kind != "ref")
+        values = all(
+            any(_vaguer(own, f) or own.value == f.value for f in figures) for own in unit.figures if own.kind != "ref"
+        )
         return values and addresses_in(unit.text) <= addresses and share(unit.words, words) >= 0.5
 
     return [unit for unit in ground.composed if not said(unit)]

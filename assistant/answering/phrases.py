@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 
 from corpus.guide import Lang
 
@@ -37,6 +38,24 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "zh": "{considered} 个方向中，有 {count} 个说明了{topic}：",
         "en": "Of {considered} directions, {count} say something on {topic}:",
     },
+    "table_most": {
+        "zh": "{considered} 个方向中，{topic}最多的是：",
+        "en": "Of {considered} directions, the one with the most ({topic}):",
+    },
+    "table_least": {
+        "zh": "{considered} 个方向中，{topic}最少的是：",
+        "en": "Of {considered} directions, the one with the least ({topic}):",
+    },
+    "sum": {
+        "zh": "以上 {count} 个方向合计 {sum}（由各行相加得出）。",
+        "en": "Together these {count} directions come to {sum} (the rows added up).",
+    },
+    "yes_required": {"zh": "需要。", "en": "Yes. "},
+    "no_required": {"zh": "不是必须。", "en": "No. "},
+    "yes_allowed": {"zh": "可以。", "en": "Yes. "},
+    "no_allowed": {"zh": "不可以。", "en": "No. "},
+    "yes_so": {"zh": "是。", "en": "Yes. "},
+    "no_so": {"zh": "不是。", "en": "No. "},
     "outside": {
         "zh": "不可以：{countries}不在本方向的合作国家之列。",
         "en": "No: {countries} is not among the partner countries of this direction.",
@@ -82,6 +101,15 @@ def moment(value: datetime, lang: Lang) -> str:
     if lang == "zh":
         return f"{day(value.date(), lang)} {value:%H:%M}"
     return f"{value:%H:%M} on {day(value.date(), lang)}"
+
+
+def amount(value: Fraction, unit: str, lang: Lang) -> str:
+    """A sum as people write it: 4000 万元 / RMB 40 million; a bare number where it is no money."""
+    if unit != "money":
+        return f"{int(value)}"
+    if lang == "zh":
+        return f"{float(value / 10**8):.10g} 亿元" if value >= 10**8 else f"{float(value / 10**4):.10g} 万元"
+    return f"RMB {float(value / 10**6):.10g} million" if value >= 10**6 else f"RMB {int(value):,}"
 
 
 def country_name(code: str, lang: Lang) -> str:

@@ -9,8 +9,9 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from assistant.answering.vocabulary import is_kind
+from corpus.edition_file import read_yaml
 from corpus.guide import Lang
-from corpus.library import Library, read_yaml
+from corpus.library import Library
 from index.lexical import words
 
 _COUNTRIES = Path(__file__).parents[2] / "corpus" / "countries.yaml"
@@ -28,6 +29,10 @@ _BOTH_CALLS = {
     ),
     "most-joint-2026-b2": _CALL_WORDS["most-joint-2026-b2"],
 }
+_NOT_THIS = re.compile(
+    r"[（(]?(?:(?<!是)不是|(?<!要)不要|而非)([^，,。；;？?）)]{1,10})[）)]?|\bnot (?:the "
+    r"|that )?([a-z][a-z -]{2,24}?)(?: one)?(?=[,.;?)]|$)"
+)
 _TYPO = 84  # similarity out of 100 from which an English word counts as a misspelt country
 
 
@@ -54,7 +59,13 @@ class Gazetteer:
         self._library = library
 
     def read(self, text: str, lang: Lang) -> Places:
-        """The places named in a normalised, lower-case question."""
+        """The places named in a normalised, lower-case question, without those that it rules out (不是旗舰)."""
+        ruled_out = frozenset().union(*(self._named(m[1] or m[2], lang) for m in _NOT_THIS.finditer(text)))
+        places = self._read_all(_NOT_THIS.sub(" ", text), lang)
+        left = tuple(d for d in places.directions if d not in ruled_out)
+        return replace(places, directions=left) if left else places
+
+    def _read_all(self, text: str, lang: Lang) -> Places:
         focus = _without(text, self._own_names)
         weakly = not any(_mentions(name, text) for name in self._firm_names)
         return replace(self._read(text, lang), weakly=weakly, rest=_without(focus, self._land_names), focus=focus)
@@ -164,6 +175,20 @@ class Gazetteer:
 
         return {"zh": of("zh"), "en": of("en")}
 
+    def sibling(self, text: str, lang: Lang, countries: set[str]) -> str | None:
+        """The one direction with these very countries whose title a question's words single out; None: no one."""
+        same = [d for d in self._library.directions.values() if set(d.countries) == countries]
+        asked = set(words(text, lang))
+        if len(same) < 2:
+            return None
+        telling = {d.id: {w for w in self._terms[lang][d.id] if len(w) > 2} for d in same}
+        scores = {
+            d: len(asked & (own - set().union(*(o for e, o in telling.items() if e != d))))
+            for d, own in telling.items()
+        }
+        best = max(scores, key=lambda d: scores[d])
+        return best if scores[best] > 0 and list(scores.values()).count(scores[best]) == 1 else None
+
     # -- numbers -----------------------------------------------------------
 
     def _numbers(self, text: str, guides: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
@@ -267,6 +292,11 @@ class Gazetteer:
             if names
         ]
         return [(re.compile(pattern), code) for pattern, code in made]
+
+    def speaks_of(self, code: str, text: str) -> bool:
+        """Does a lower-case text name a country or group, be it by its one-character form (日中韩)?"""
+        _, pair, _, _ = self._country_names
+        return any(name in text for name in self.names_of(code)) or any(p in text for p in pair.get(code, ()))
 
     def names_of(self, code: str) -> list[str]:
         """The names of a country or group, both languages, lower-case."""

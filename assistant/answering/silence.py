@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.answering.question import Question, simplified
 from assistant.answering.vocabulary import stands
@@ -43,6 +44,25 @@ class Silences:
         if best is None:
             return None
         return Asked(best[1], len(named) == 1)
+
+    def likeliest(self, question: Question, near: list[tuple[str, float]]) -> tuple[Silence, float] | None:
+        """The nearest silence that may answer the question, of those the search found, with its likeness."""
+        for name, likeness in near:
+            silence = self._by_id.get(name)
+            if silence and self._open(silence, question) and not self._stated(silence, question):
+                return silence, likeness
+        return None
+
+    @cached_property
+    def _by_id(self) -> dict[str, Silence]:
+        return {f"{s.guide}/{s.id}": s for s in self._library.silences}
+
+    def _stated(self, silence: Silence, question: Question) -> bool:
+        """With no direction named: does a direction of the silence's call state its topics?"""
+        if question.places.directions or not silence.topics:
+            return False
+        parts = [p for p in self._library.guides[silence.guide].parts if p.direction]
+        return any(topic not in part.silent for part in parts for topic in silence.topics)
 
     def _open(self, silence: Silence, question: Question) -> bool:
         """May this silence answer the question: its directions fit, and no clause in scope states its topics?"""

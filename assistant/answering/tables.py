@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from assistant.answering.places import COMMON
 from assistant.answering.question import Question, simplified
@@ -14,6 +15,7 @@ from corpus.guide import Amount, Direction, Lang, Topical
 from corpus.library import Library
 from index.lexical import words
 
+_WHICH = re.compile(r"哪|谁|which|what direction|whose")
 _TYPED = {"projects", "money_total", "money_per_project", "duration", "fields", "countries"}
 
 
@@ -33,6 +35,8 @@ class Table:
     topic: str
     rows: tuple[Row, ...]
     considered: int
+    extreme: Literal["most", "least"] | None = None  # only the rows with the largest or smallest value
+    sum: Fraction | None = None  # the rows' values added up, where the question asks for that
 
 
 class Tables:
@@ -44,10 +48,18 @@ class Tables:
     def make(self, question: Question) -> Table | None:
         """The table a question asks for, or None where it asks for none."""
         text = simplified(question.text).lower()
-        if not is_kind("across", text) or (len(question.places.directions) == 1 and question.places.by_name):
+        if len(question.places.directions) == 1 and question.places.by_name:
+            return None
+        ranking = next((name for name in ("most", "least") if is_kind(name, text)), None)
+        summed = is_kind("summed", text)
+        if not is_kind("across", text) and not summed and not (ranking and _WHICH.search(text)):
             return None
         scope = self._titled(self._scope(question), question)
-        if len(scope) < 2 or (is_kind("overall", text) and not is_kind("apiece", text)):
+        if len(scope) < 2:
+            return None
+        if ranking or summed:
+            return self._computed(question, scope, text, ranking)
+        if is_kind("overall", text) and not is_kind("apiece", text):
             return None
         field_rows = self._by_field(question, scope, text)
         if field_rows:
@@ -58,6 +70,26 @@ class Tables:
         rows = [row for d in scope if (row := self._row(d, topic))]
         rows = self._matching_amount(rows, topic, text)
         return Table(topic, tuple(rows), len(scope)) if rows else None
+
+    def _computed(self, question: Question, scope: list[Direction], text: str, ranking: str | None) -> Table | None:
+        """The directions with the largest or smallest value of a typed facet, or the sum of all."""
+        topic = self._topic(question, text)
+        values = {d.id: value for d in scope if topic and (value := self._value(d, topic)) is not None}
+        if topic is None or not values:
+            return None
+        if ranking is None:
+            rows = [row for d in scope if d.id in values and (row := self._row(d, topic))]
+            return Table(topic, tuple(rows), len(scope), sum=sum(values.values(), Fraction(0)))
+        best = max(values.values()) if ranking == "most" else min(values.values())
+        rows = [row for d in scope if values.get(d.id) == best and (row := self._row(d, topic))]
+        return Table(topic, tuple(rows), len(scope), extreme="most" if ranking == "most" else "least")
+
+    def _value(self, direction: Direction, topic: str) -> Fraction | None:
+        """A direction's value on a typed facet; None where the guide prints none or the facet is no number."""
+        if topic == "duration":
+            return Fraction(max(direction.duration_years))
+        amount = self._amount(direction, topic)
+        return Fraction(amount.value) if amount else None
 
     def _scope(self, question: Question) -> list[Direction]:
         places = question.places

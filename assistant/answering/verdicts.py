@@ -8,26 +8,31 @@ from assistant.answering.ground import Fault, Ground, Unit, alike, words_of
 
 _OPEN = re.compile(
     r"(?:还|尚)?(?:不能|无法|难以)(?:下结论|确定|判断|定论)|定不下来|还不(?:确定|清楚)|undetermined|undecided|"
-    r"(?:cannot|can't|can not|could not) (?:yet )?be (?:decided|determined|said|settled|concluded)|(?:no|not) (?:yet )?(?:a )?"
+    r"(?:cannot|can't|can not|could not) (?:yet )?be (?:decided|determined|said|settled|concluded)|(?:no"
+    r"|not) (?:yet )?(?:a )?"
     r"(?:verdict|conclusion|clear|decided|settled)|cannot (?:yet )?(?:say|decide|tell|conclude)",
     re.I,
 )
 _NO = re.compile(
     r"(?:不|未|没有|没|无法|不能)(?:能|可以|可|得)?(?:再)?(?:符合|满足|申报|申请|报名|参加|报(?!告|送))|不可以|不合格|(?:没有|无|不具备)(?:申报|申请)?资格|不行"
-    r"|not eligible|ineligible|(?:cannot|can't|can not|may not|must not|not allowed to|unable to|not able to) (?:apply|take part|participate)"
-    r"|(?:do|does|did|would|will) not (?:meet|qualify|satisfy|fulfil)|n['’]t (?:meet|qualify|satisfy)|(?:is|are) not (?:met|satisfied|qualified)"
+    r"|not eligible|ineligible|(?:cannot|can't|can not|may not|must not|not allowed to|unable to"
+    r"|not able to) (?:apply|take part|participate)"
+    r"|(?:do|does|did|would|will) not (?:meet|qualify|satisfy|fulfil)|n['’]t (?:meet|qualify|satisfy)|(?:is"
+    r"|are) not (?:met|satisfied|qualified)"
     r"|\bnot met\b|disqualified|(?:^|[.!?:*\s])No[,.:;]",
     re.I,
 )
 _YES = re.compile(
     r"(?:符合|满足|达到|具备)[^。，；,;]{0,12}?(?:条件|要求|资格|规定)|可以(?:申报|申请|报名|参加|报(?!告|送))|能(?:够)?(?:申报|申请|报名|报(?!告|送))|(?:有|具备)(?:申报|申请)?资格"
-    r"|(?<!不)合格(?!证)|^(?:是的|可以)[，。,.]|\beligible\b|\bqualif(?:y|ies|ied)\b|(?:can|may|are able to|are allowed to|are free to) (?:still )?apply"
+    r"|(?<!不)合格(?!证)|^(?:是的|可以)[，。,.]|\beligible\b|\bqualif(?:y|ies|ied)\b|(?:can|may|are able to"
+    r"|are allowed to|are free to) (?:still )?apply"
     r"|\b(?:meets?|met|satisf(?:y|ies|ied)|fulfils?) (?:all |the |this |every |each |these )|(?:^|[.!?:*\s])Yes[,.:;!]",
     re.I,
 )
 _PERSON = re.compile(r"你|您|我|\b(?:you|your|yours|I|my)\b", re.I)
 _CONDITION = re.compile(
-    r"如果|若|只要|只有|才能|才可|须|需|应当|必须|条件是|要求是|\b(?:if|when|provided|unless|only|must|should|to be|in order to|has to|have to|who)\b",
+    r"如果|若|只要|只有|才能|才可|须|需|应当|必须|条件是|要求是|\b(?:if|when|provided|unless|only|must|should"
+    r"|to be|in order to|has to|have to|who)\b",
     re.I,
 )
 _SAME = 0.6  # alike enough to be the composer's own sentence
@@ -78,7 +83,8 @@ def _overall(sentence: str) -> bool:
     """Whether it is about applying as a whole, not about one requirement."""
     return (
         re.search(
-            r"\beligible\b|qualif|\bapply\b|^\W*(?:yes|可以|是的)|可以(?:申报|申请|报)|能(?:够)?(?:申报|申请|报)|资格|\ball (?:the )?(?:conditions|requirements|criteria)"
+            r"\beligible\b|qualif|\bapply\b|^\W*(?:yes|可以|是的)|可以(?:申报|申请|报)|能(?:够)?(?:申报|申请|报)"
+            r"|资格|\ball (?:the )?(?:conditions|requirements|criteria)"
             r"|(?:全部|所有|各项)(?:条件|要求)|符合(?:申报|申请)?条件",
             sentence,
             re.I,

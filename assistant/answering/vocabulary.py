@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from corpus.library import read_yaml
+from corpus.edition_file import read_yaml
 
 _FILE = Path(__file__).with_name("vocabulary.yaml")
 

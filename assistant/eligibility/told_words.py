@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.answering.question import simplified
 from assistant.eligibility.vocabulary import vocabulary
-from corpus.library import read_yaml
+from corpus.edition_file import read_yaml
 
 CUES = Path(__file__).with_name("telling.yaml")
 NUMBER = r"(?<![\d.])(\d{1,15}(?:,\d{3}){0,4}(?:\.\d{1,6})?)(?!\d)"

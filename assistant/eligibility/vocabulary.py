@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from corpus.library import read_yaml
+from corpus.edition_file import read_yaml
 from corpus.wording import Bilingual, Frozen
 
 FACTS = Path(__file__).with_name("facts.yaml")

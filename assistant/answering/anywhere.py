@@ -1,0 +1,122 @@
+"""Choosing what to say where no direction is named: over all guides, or those that fit."""
+
+from __future__ import annotations
+
+from assistant.answering.decision import Decision, Section
+from assistant.answering.doubt import DOUBTFUL
+from assistant.answering.evidence import Evidence, Point, doubt_of, explicit
+from assistant.answering.question import Question
+from assistant.answering.silence import Silences
+from corpus.guide import Silence
+from corpus.library import Library
+
+_MANY = 14
+_NEAR, _ASIDE = 0.3, 0.1  # how near the best a statement must come to be said as well: of the clause, of another
+_FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
+_TELLING = 0.62  # a word that stands in a handful of statements only
+_SAME = 0.93  # likeness to an expected question from which the question is that one
+_SURE = 0.88  # see directions.py
+# Topics that a statement either gives or does not: another topic's statement is no answer to them
+_EXACTING = {"age", "success_rate"}
+
+
+class Anywhere:
+    """Decides for questions that name no direction."""
+
+    def __init__(self, library: Library, evidence: Evidence, silences: Silences):
+        self._library, self._evidence, self._silences = library, evidence, silences
+
+    def decide(self, question: Question, query: str, recorded: Silence | None, of_calls: bool) -> Decision:
+        """The statements that answer, or that the guides do not say. `recorded`: a silence whose words it uses."""
+        guides = frozenset(question.places.guides)
+        if not guides and not of_calls:
+            guides = frozenset(g.id for g in self._library.guides.values() if not g.directions)
+        ranked = self._evidence.anywhere(question, query, guides)
+        if not ranked or not self._answers(ranked[0], question):
+            return self._not_found(recorded, ranked)
+        silence = self._silence(question, query, guides, ranked, recorded)
+        if silence:
+            return self._not_found(silence, ranked)
+        asked = {t for t, w in question.topics.items() if w >= 1}
+        exacting = tuple(sorted(asked & _EXACTING))
+        if exacting and not any(t in p.statement.about for t in exacting for p in ranked[:12]):
+            return Decision("not_found", silence=recorded, topics=exacting, nearest=tuple(ranked[:1]))
+        if doubt_of(question, ranked, 0.0) >= DOUBTFUL and not question.wants_list:
+            return self._not_found(recorded, ranked)
+        guide = self._library.clauses[ranked[0].clause_id].guide
+        points = self._chosen(question, ranked, guide, guides)
+        also = self._silences.of_other_calls(question, explicit(question, self._library), guide)
+        return Decision("answered", (Section(None, points),), also=also)
+
+    def _silence(
+        self, question: Question, query: str, guides: frozenset[str], ranked: list[Point], recorded: Silence | None
+    ) -> Silence | None:
+        """The recorded silence that the question is about, if one is nearer to it than every statement."""
+        nearest = self._silences.likeliest(question, self._evidence.not_said(question, query, guides))
+        if nearest and nearest[1] >= _SURE and doubt_of(question, ranked, nearest[1]) >= DOUBTFUL:
+            return nearest[0]
+        best = ranked[0]
+        asked = {t for t, w in question.topics.items() if w >= 1}
+        missed = bool(asked) and not any(asked & set(p.statement.about) for p in ranked[:6])
+        same = recorded is not None and recorded.guide == self._library.clauses[best.clause_id].guide
+        if recorded and (same or missed) and best.asked < _SAME and not self._outweighs(best, question):
+            return recorded
+        return None
+
+    def _chosen(self, question: Question, ranked: list[Point], guide: str, guides: frozenset[str]) -> tuple[Point, ...]:
+        best = ranked[0]
+        inside = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
+        keep = [best, *self._evidence.of_parts(question, None, guides)]
+        keep += [p for p in inside[:8] if p.clause_id == best.clause_id and p.score >= best.score - _NEAR][:5]
+        keep += [p for p in ranked[:6] if p.score >= best.score - _ASIDE]
+        for topic, weight in question.topics.items():
+            matching = [
+                p for p in inside if weight >= 1 and p.statement.about[0] == topic and p.score >= best.score - 0.35
+            ]
+            keep += _one_a_clause(matching)[:_MANY] if question.wants_list else matching[:1]
+        if question.wants_list:
+            wide = _one_a_clause([p for p in ranked[:16] if p.score >= best.score - 0.25])
+            keep = [best, *self._parts_of(best, ranked), *wide, *keep]
+        points = tuple({p.key: p for p in keep}.values())
+        return points[: _MANY + 2 if question.wants_list else 7]
+
+    def _parts_of(self, best: Point, ranked: list[Point]) -> list[Point]:
+        """For a list that a whole part answers (6 → 6.1, 6.2 …): the best statement of each of its items, in order."""
+        found = {p.clause_id: p for p in reversed(ranked)}
+        items = [
+            c
+            for c in self._library.clauses
+            if c.startswith(best.clause_id + ".") and c.count(".") == best.clause_id.count(".") + 1
+        ]
+        return [found.get(c) or self._evidence.of_clause(c)[0] for c in items]
+
+    @staticmethod
+    def _answers(best: Point, question: Question) -> bool:
+        """Is the best statement about the question at all? A topic in common lowers what is asked of the words."""
+        hit = best.hit
+        if hit is None:
+            return False
+        topical = any(question.topics.get(t, 0) >= 1 for t in best.statement.about)
+        ease = 0.02 if topical and question.places.guides else 0.0
+        telling = hit.rarest >= _TELLING and hit.cosine >= _FLOOR_COSINE - 0.03
+        return hit.cosine >= _FLOOR_COSINE - ease or hit.coverage >= _FLOOR_COVERAGE or telling or hit.asked >= _SAME
+
+    @staticmethod
+    def _outweighs(best: Point, question: Question) -> bool:
+        """Is what was found nearer to the question than the recorded silence?"""
+        topical = any(question.topics.get(t, 0) >= 1 for t in best.statement.about)
+        return best.hit is not None and topical and best.hit.coverage >= 0.6
+
+    @staticmethod
+    def _not_found(silence: Silence | None, ranked: list[Point]) -> Decision:
+        good = [p for p in ranked[:1] if p.hit and p.hit.cosine >= _FLOOR_COSINE - 0.01]
+        return Decision("not_found", silence=silence, nearest=() if silence else tuple(good))
+
+
+def _one_a_clause(points: list[Point]) -> list[Point]:
+    """The points with the best of each clause first: a list over clauses leaves none out for another's second."""
+    first: dict[str, Point] = {}
+    for point in points:
+        first.setdefault(point.clause_id, point)
+    chosen = list(first.values())
+    return chosen + [p for p in points if p not in chosen]

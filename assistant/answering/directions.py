@@ -1,0 +1,141 @@
+"""Choosing what to say about the directions that a question names: their own statements, and those that bind them."""
+
+from __future__ import annotations
+
+from assistant.answering.decision import Decision, Section
+from assistant.answering.doubt import DOUBTFUL
+from assistant.answering.evidence import Evidence, Point, doubt_of, explicit, firm
+from assistant.answering.question import Question
+from assistant.answering.silence import Silences
+from corpus.library import Library
+
+_MANY = 14
+_NEAR, _ASIDE = 0.15, 0.06  # how near the best a statement must come to be said as well: on the topic, on another
+_SURE = 0.88  # likeness from which a recorded silence is the one meant
+_HEADER = ("purpose", "fields", "projects", "money_total", "money_per_project", "duration")
+DECISIVE = {"success_rate", "foreign_rules"}  # silent on one of these, nothing else in the question can be meant
+
+
+class Directions:
+    """Decides for questions that name directions."""
+
+    def __init__(self, library: Library, evidence: Evidence, silences: Silences):
+        self._library, self._evidence, self._silences = library, evidence, silences
+
+    def decide(self, question: Question, query: str) -> Decision:
+        """A section for each direction that states something, or what the guides do not say."""
+        sections = [self._section(question, query, d) for d in question.places.directions]
+        full = tuple(s for s in sections if s.points)
+        if full:
+            shown = tuple(sections) if question.places.ambiguous else full  # a bare number means either direction
+            return Decision("answered", shown, ambiguous=question.places.ambiguous)
+        topics = tuple(dict.fromkeys(t for s in sections for t in s.silent))
+        return self._silent(question, topics, sections)
+
+    def _section(self, question: Question, query: str, direction: str) -> Section:
+        guide, part = self._library.part_of(direction)
+        ranked = self._evidence.in_direction(question, query, direction)
+        outside = self._outside(question, direction)
+        if outside:
+            points = [p for p in ranked if p.direction and set(p.statement.about) & {"countries", "exclusion"}]
+            points.sort(key=lambda p: p.statement.about[0] != "countries")
+            return Section(direction, tuple(points[:2]), outside=outside)
+        asked = explicit(question, self._library)
+        silent = tuple(t for t in asked if t in part.silent)
+        if asked and len(silent) == len(asked) and question.earlier:
+            asked = [t for t, w in question.earlier.items() if w >= 1 and self._library.topics[t].facet] or asked
+            silent = tuple(t for t in asked if t in part.silent)
+        if set(silent) & DECISIVE or (asked and len(silent) == len(asked) and not firm(ranked)):
+            return Section(direction, (), silent)
+        near = self._evidence.not_said(question, query, frozenset({guide.id}), inside=True)
+        nearest = self._silences.likeliest(question, near)
+        if silent and ranked[0].lacking:
+            return Section(direction, (), silent)
+        doubtful = doubt_of(question, ranked, nearest[1] if nearest else 0.0) >= DOUBTFUL
+        if doubtful and not firm(ranked) and not question.groups and not question.bare:
+            said = nearest[0] if nearest and nearest[1] >= _SURE else None
+            return Section(direction, (), silent, silence=said, nearest=tuple(ranked[:1]))
+        chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], direction)
+        return Section(direction, tuple(chosen), silent if len(asked) > len(silent) else ())
+
+    def _outside(self, question: Question, direction: str) -> tuple[str, ...]:
+        """Countries named in the question that are no partners of a direction asked for by its own name."""
+        entry = self._library.directions[direction]
+        codes = [c for c in question.places.countries if len(c) == 2 and c != "CN"]
+        if not question.places.by_name or not codes or set(codes) & set(entry.countries):
+            return ()
+        return tuple(codes)
+
+    # -- which statements ----------------------------------------------------
+
+    def _chosen(self, question: Question, ranked: list[Point], asked: list[str], direction: str) -> list[Point]:
+        best = ranked[0].score
+        directions = len(question.places.directions)
+        if not asked and not question.groups and question.bare:
+            return self._overview(ranked)
+        if asked:
+            keep = [
+                p for p in ranked[:6] if p.score >= best - (_NEAR if set(p.statement.about) & set(asked) else _ASIDE)
+            ]
+            for topic in asked:
+                keep += self._of_topic(ranked, topic, 1 if directions > 2 else 3)
+            keep += self._nearest_words(ranked, keep)
+        elif question.groups:
+            return self._of_groups(question, ranked)
+        else:
+            keep = [p for p in ranked[:4] if p.score >= best - 0.12]
+        if directions == 1:
+            keep = [*self._evidence.of_parts(question, direction), *keep]
+        stated = {p.statement.about[0] for p in keep if p.direction}
+        keep = [p for p in keep if p.direction or p.statement.about[0] not in stated & set(_HEADER)]
+        return list({p.key: p for p in keep}.values())[:8]
+
+    def _of_groups(self, question: Question, ranked: list[Point]) -> list[Point]:
+        """All that a wide question (who may apply, what must be delivered) asks for, in the guide's order."""
+        group = [p for p in ranked if question.topics.get(p.statement.about[0], 0) > 0]
+        own = [p for p in group if p.direction]
+        keep = (own + [p for p in group if not p.direction][:3])[:_MANY]
+        order = {c: i for i, c in enumerate(self._library.clauses)}
+        return sorted(dict.fromkeys(keep), key=lambda p: (p.direction is None, order[p.clause_id], p.number))
+
+    @staticmethod
+    def _nearest_words(ranked: list[Point], kept: list[Point]) -> list[Point]:
+        """The direction's statement nearest to the question's words, where it beats all that its topics brought."""
+        own = [p for p in ranked if p.direction and p.hit and not p.lacking]
+        nearest = max(own, key=lambda p: p.hit.score if p.hit else 0.0, default=None)
+        reached = max((p.hit.score for p in kept if p.hit), default=0.0)
+        return [nearest] if nearest and nearest.hit and nearest.hit.score > reached else []
+
+    def _overview(self, ranked: list[Point]) -> list[Point]:
+        """The header of a direction, for those who just name it."""
+        order = {c: i for i, c in enumerate(self._library.clauses)}
+        chosen: dict[str, Point] = {}
+        for point in sorted((p for p in ranked if p.direction), key=lambda p: (order[p.clause_id], p.number)):
+            main = point.statement.about[0]
+            if main in _HEADER and main not in chosen:
+                chosen[main] = point
+        return [chosen[t] for t in _HEADER if t in chosen]
+
+    @staticmethod
+    def _of_topic(ranked: list[Point], topic: str, count: int) -> list[Point]:
+        """The best statements with a main topic: the direction's own, else those of the general sections."""
+        main = [p for p in ranked if p.statement.about[0] == topic]
+        second = [p for p in ranked if topic in p.statement.about[1:]]
+        own = [p for p in main if p.direction] or [p for p in second if p.direction]
+        near = [p for p in second if p.direction and own and p.score >= own[0].score - 0.3]
+        return list(dict.fromkeys([*(own or main or second)[:count], *near[: count - 1]]))
+
+    # -- what is not said ----------------------------------------------------
+
+    def _silent(self, question: Question, topics: tuple[str, ...], sections: list[Section]) -> Decision:
+        """What the directions' guide is silent on, with the nearest thing that it says."""
+        written = next((s.silence for s in sections if s.silence), None)
+        recorded = written or self._silences.of_topics(question.places.directions, topics)
+        nearest: list[Point] = []
+        for section in sections[:3]:
+            if recorded is None:
+                nearest += section.nearest
+            if "money_per_project" in topics and section.direction:
+                ranked = self._evidence.in_direction(question, question.searched, section.direction)
+                nearest += [p for p in ranked if p.direction and p.statement.about[0] == "money_total"][:1]
+        return Decision("not_found", silence=recorded, topics=topics, nearest=tuple(nearest))

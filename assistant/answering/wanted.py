@@ -1,0 +1,114 @@
+"""What a question wants to be told (a telephone number, an amount, a year …), and whether a statement has such a thing.
+
+A statement near to a question in words is still no answer where it lacks what was asked: the contact without a
+telephone to "what is her number?", last year's budget to this year's. `lacking` says what is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.answering.question import Question, simplified
+from assistant.answering.vocabulary import cues
+from corpus.figures import normalise
+from corpus.guide import Topical
+from corpus.library import Library, PlacedClause
+
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATES = re.compile(
+    rf"(?:19|20)\d\d ?(?:年度?|[-–~至到] ?(?:19|20)\d\d)?|\d{{1,2}} ?[月日]|第 ?\d+ ?[届期次]|\d+(?:st|nd|rd|th)\b"
+    rf"|\d{{1,2}} (?:{_MONTHS})|(?:{_MONTHS}) \d{{1,2}}|\[\d+\]|\d+ (?:to|-) (?=\d{{1,2}} (?:{_MONTHS}))"
+)
+# A thing wanted → what a statement that gives it has. The words that ask for it are in vocabulary.yaml.
+_HAS: dict[str, re.Pattern[str]] = {
+    "phone": re.compile(r"\d[\d()\s-]{6,}\d|\+\d"),
+    "email": re.compile(r"@"),
+    "link": re.compile(r"https?://|www\.|\.(?:cn|gov|org|com|jp)\b|公众号|wechat"),
+    "money": re.compile(
+        r"元|万(?![人件项名])|亿|免费|自筹|自理|实际|按需|全额|yuan|rmb|yen|jpy|usd|eur|dollar|£|\$|%"
+        r"|free of charge|own expense|own funds|actual|no fixed|agreed"
+    ),
+    "percent": re.compile(r"%|百分|一半|等额|比例|比率|倍|half|equal|ratio|per ?cent|third"),
+    "age": re.compile(r"岁|年龄|出生|周岁|\baged?\b|years old|born|birth"),
+    "date": re.compile(
+        rf"[年月日号天周内]|期间|每|之前|以前|之后|以后|随时|{_MONTHS}|\b(?:19|20)\d\d\b"
+        r"|days?\b|week|month|year|before|after|within|time"
+    ),
+    "length": re.compile(
+        r"\d ?(?:(?:-|~|至|到|or|to|、) ?\d+ ?)?个?(?:天|日|周|星期|月|年|小时|days?|weeks?|months?|years?|hours?)"
+        r"|每年|全年|长期|短期|years? of|-year|-month"
+    ),
+    "next": re.compile(r"下一?[届次批]|明年|将|计划|next|will|plan|future|scheduled"),
+}  # fmt: skip
+_OPPOSITES = (("短期|short[- ]term", "长期|long[- ]term"), ("出访|outgoing", "来访|incoming"))
+_COUNT = re.compile(r"\d|[一两三四五六七八九十]|\b(?:no|none|one|two|three|four|five|only|all)\b|没有|不限")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(?! ?(?:万|yuan|元|yen|people|人))")
+_ACRONYM = re.compile(r"(?<![A-Za-z-])(?:[A-Z]-)?[A-Z]{3,}(?:-[A-Z]{3,})*(?![A-Za-z])")
+
+
+class Wants:
+    """What questions want, over one edition: its acronyms and programme names tell which body is meant."""
+
+    def __init__(self, library: Library):
+        self._library = library
+        texts = " ".join(
+            f"{c.clause.text('en')} {c.clause.heading.en}" for c in library.clauses.values() if not c.direction
+        )
+        texts = re.sub(r"\S+\.\S+|\S*[@/]\S*", " ", texts)  # no addresses: they write every name small
+        ordinary = {word.lower() for word in re.findall(r"(?<![A-Za-z-])[A-Za-z]?[a-z]+(?![A-Za-z])", texts)}
+        self._bodies = frozenset({a.lower() for a in _ACRONYM.findall(texts)} - ordinary - _NO_BODIES)
+
+    def lacking(self, question: Question, placed: PlacedClause, statement: Topical) -> list[str]:
+        """What the question asks for and the statement has not: kinds of things, years, bodies. Empty: nothing.
+
+        Of several kinds, or several years, one is enough: a question for both is answered by two statements.
+        """
+        text = f"{statement.zh} {statement.en}".lower()
+        asked = simplified(normalise(question.text))
+        missing = []
+        kinds = wanted(asked.lower())
+        if kinds and (not any(has(kind, text) for kind in kinds) or ("next" in kinds and not has("next", text))):
+            missing += [kinds[0]] * (2 if kinds[0] == "next" else 1)
+        guide = self._library.guides[placed.guide]
+        where = f"{text} {placed.clause.heading.zh} {placed.clause.heading.en}".lower()
+        years = [y for y in _YEAR.findall(asked) if not guide.directions]  # the calls are all of one year
+        if years and not any(year in where for year in years):
+            missing += [years[0]] * 2  # another year's figure is no answer at all
+        names = f"{where} {guide.title.zh} {guide.title.en} {guide.issuer.zh} {guide.issuer.en}".lower()
+        bodies = self.bodies(question)
+        if bodies and not any(body in names for body in bodies):
+            missing += [bodies[0]] * 2  # nor another body's
+        return missing + _contrary(asked.lower(), where)
+
+    def bodies(self, question: Question) -> list[str]:
+        """The bodies and programmes that a question names by their acronym, as the edition writes them, lower-case."""
+        tokens = re.findall(r"[a-z][a-z-]+", normalise(question.searched).lower())
+        return [b for b in dict.fromkeys(tokens) if b in self._bodies]
+
+
+@cache
+def wanted(text: str) -> tuple[str, ...]:
+    """The kinds of things that a lower-case question asks for."""
+    return tuple(name for name, pattern in cues("wanted").items() if pattern.search(text))
+
+
+def _contrary(asked: str, where: str) -> list[str]:
+    """Is the statement about the other of two (the long-term fellowship, to a question about the short-term one)?"""
+    for one, other in _OPPOSITES:
+        for this, that in ((one, other), (other, one)):
+            if re.search(this, asked) and not re.search(that, asked) and re.search(that, where):
+                if not re.search(this, where):
+                    return [this]
+    return []
+
+
+def has(kind: str, text: str) -> bool:
+    """Has a lower-case statement a thing of a kind?"""
+    if kind == "count":
+        return _COUNT.search(_DATES.sub(" ", text)) is not None
+    return _HAS[kind].search(text) is not None
+
+
+# Capitals that name no body of their own
+_NO_BODIES = frozenset(("phd", "doi", "usa", "rmb", "jpy", "usd", "vip", "pdf", "prc", "icp", "asean", "faq"))
