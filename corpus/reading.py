@@ -108,7 +108,8 @@ def canonical(text: str, *, words: bool = True) -> str:
 def in_digits(text: str) -> str:
     """The text with numbers in words as digits, further than a reader of well-meant answers needs it.
 
-    forty-five → 45, one hundred and forty-four thousand → 144000, 一百四十四万 → 144万, 二〇二六年七月十三日 → 2026年7月13日.
+    forty-five → 45, one hundred and forty-four thousand → 144000, 一百四十四万 → 144万,
+    二〇二六年七月十三日 → 2026年7月13日.
     """
     text = re.sub(rf"(?<=[〇零{_NUMERAL}百千万亿])\s+(?=[{_HAN}%])", "", text)
     text = _SPELT.sub(lambda m: m[0] if m[0].lower() == "one" else _spelt(m[0]), text)

@@ -13,25 +13,15 @@ from itertools import pairwise
 from assistant.answer import Answer
 
 Change = Callable[[Answer, random.Random], "str | None"]
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ONES = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
-)_ZH = "零一二三四五六七八九"
+)
+_ZH = "零一二三四五六七八九"
 # a number that is a figure: no marker, no clause or direction number, no part of an address or a telephone
 _NUMBER = re.compile(
     r"(?<![\w.\[(（/@+:,-])\d{1,3}(?:,\d{3})+(?![\d:])|(?<![\w.\[(（/@+:,-])\d{1,4}(?![\w.\])）/@:,-]|\.\d)"
@@ -165,8 +155,7 @@ def one_word_figure(answer: Answer, rng: random.Random) -> str | None:
         return None
     place = rng.choice(places)
     wrong = int(place[0]) + rng.choice([3, 5, 7])
-    if re.search(rf"(?<!\d){wrong}(?!\d)",
-        " ".join(c.text.of(answer.lang) for c in answer.citations) + answer.answer):
+    if re.search(rf"(?<!\d){wrong}(?!\d)", " ".join(c.text.of(answer.lang) for c in answer.citations) + answer.answer):
         return None
     return answer.answer[: place.start()] + in_words(wrong, answer.lang) + answer.answer[place.end() :]
 
@@ -238,8 +227,7 @@ def invented_verdict(answer: Answer, rng: random.Random) -> str | None:
 def wrong_citation(answer: Answer, rng: random.Random) -> str | None:
     """A statement under the marker of another clause, which does not say it."""
     by = {c.marker: c.text.of(answer.lang) + c.title.of(answer.lang) for c in answer.citations}
-    for match in rng.sample(found := list(re.finditer(r"([^\n]{12,}?)\[(\d+)\](?!\s*\[)", answer.answer)),
-        len(found)):
+    for match in rng.sample(found := list(re.finditer(r"([^\n]{12,}?)\[(\d+)\](?!\s*\[)", answer.answer)), len(found)):
         line = next(line for line in answer.answer.splitlines() if match[1] in line)
         others = [n for n in by if f"[{n}]" not in line and _unlike(match[1], by[n], answer.lang)]
         if others and by.get(int(match[2])):
@@ -301,8 +289,7 @@ def flipped_bound(answer: Answer, rng: random.Random) -> str | None:
         "at most"), ("on or after", "on or before"),
              ("no more than", "no fewer than"), ("or more", "or fewer"), ("不低于", "不高于")]  # fmt: skip
     for old, new in rng.sample(pairs, len(pairs)):
-        if re.search(rf"{old} ?(?:RMB )?\d", answer.answer) or (old in ("及以后",
-            "or more") and old in answer.answer):
+        if re.search(rf"{old} ?(?:RMB )?\d", answer.answer) or (old in ("及以后", "or more") and old in answer.answer):
             return answer.answer.replace(old, new, 1)
     return None
 
@@ -335,5 +322,4 @@ def _marks(answer: Answer) -> str:
 def _unlike(said: str, clause: str, lang: str) -> bool:
     from assistant.answering.ground import share, words_of
 
-    return share(words_of(said, "zh" if lang == "zh" else "en"),
-        words_of(clause, "zh" if lang == "zh" else "en")) < 0.5
+    return share(words_of(said, "zh" if lang == "zh" else "en"), words_of(clause, "zh" if lang == "zh" else "en")) < 0.5

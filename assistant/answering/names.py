@@ -11,21 +11,21 @@ from corpus.reading import plain
 _CAPITAL = re.compile(r"[A-ZÀ-Ž][\w'’&-]*")
 _STARTS = re.compile(r"(?:^|[.!?:;]\s+|[\n(“\"]\s*|[-*•]\s+)$")
 _COMMON = frozenset(
-    (
+    (  # noqa: SIM905
         "i a an the and or of in on for to from by at january february march april may june july august "
         "september october november december monday tuesday wednesday thursday friday saturday sunday rmb cny "
         "yuan chinese china english phd ph.d yes no note"
-    ).split()  # noqa: SIM905
+    ).split()
 )  # fmt: skip
 _ORG = re.compile(
     r"([\u4e00-\u9fff]{1,3})(委员会|基金会|研究院|研究所|实验室|大学|学院|中心|计划(?!支持|资助|开展|在|于)|专项|学会|协会|公司|银行|大使馆|使馆|办公室|平台|集团|联盟|"
     r"理事会|部(?![分门署件])|局(?!限|面)|署|厅)"
 )
 _PLAIN_BEFORE = frozenset(
-    (
+    (  # noqa: SIM905
         "研究 项目 工作 合作 申报 推荐 承担 依托 主管 相关 有关 所在 全 内 外 各 该 本 此 两 双 的 由 向 在 "
         "和 与 或 及 从 等 是 个 份 联合 伙伴 管理 参加 参与 这 那 每 其 经 为 对"
-    ).split()  # noqa: SIM905
+    ).split()
 )
 _KINDS = frozenset("计划 专项 中心 平台 实验室 研究所 研究院 公司 集团 大学 学院 办公室 部".split())  # noqa: SIM905
 _LINKS = frozenset("全 内 外 各 该 本 此 两 双 的 由 向 在 和 与 或 及 从 等 是 这 那 每 其 经 为 对".split())  # noqa: SIM905
