@@ -16,6 +16,8 @@ from assistant.eligibility.conversation import Judged
 from corpus.guide import Difference, Guide, Lang, Window
 from corpus.library import Library
 
+_ASKED = 0.9  # likeness to an expected question below which no yes or no is said
+
 
 class Sources:
     """Numbers the clauses of an answer in the order in which they are first used."""
@@ -92,7 +94,7 @@ class Composer:
         """Yes or no where a statement settles it; that statement then comes first."""
         points = list(section.points)
         for point in points[:2]:
-            found = polarity.answer(question, point.statement)
+            found = polarity.answer(question, point.statement) if point.asked >= _ASKED else None
             if found:
                 points.remove(point)
                 return say(f"{found[0]}_{found[1]}", question.lang), [point, *points]

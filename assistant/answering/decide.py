@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.answering.anywhere import Anywhere
 from assistant.answering.decision import Decision, Section
 from assistant.answering.directions import Directions
-from assistant.answering.evidence import Evidence, explicit, firm
+from assistant.answering.evidence import Evidence, explicit, firm, same_question
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
 from assistant.answering.tables import Tables
@@ -35,7 +35,7 @@ class Decider:
         places = question.places
         recorded = self._silences.asked(question, home)
         yields = recorded is not None and bool(recorded.silence.topics)  # one without topics is about that very thing
-        if recorded and recorded.certain and not (yields and self._said_after_all(question, query)):
+        if recorded and recorded.certain and not ((yields or places.directions) and self._said_after_all(question, query)):
             return Decision("not_found", silence=recorded.silence)
         of_calls = places.by_name or (
             self._evidence.speaks_of(places.guides)
@@ -78,4 +78,5 @@ class Decider:
 
     def _said_after_all(self, question: Question, query: str) -> bool:
         """Does a direction asked about state what its guide is recorded to be silent on in general?"""
-        return any(firm(self._evidence.in_direction(question, query, d)) for d in question.places.directions)
+        ranked = [self._evidence.in_direction(question, query, d) for d in question.places.directions]
+        return any(firm(points) or same_question(points) for points in ranked)

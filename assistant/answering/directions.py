@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answering.decision import Decision, Section
-from assistant.answering.doubt import DOUBTFUL
+from assistant.answering.doubt import CERTAIN, DOUBTFUL
 from assistant.answering.evidence import Evidence, Point, doubt_of, explicit, firm
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
@@ -51,7 +51,9 @@ class Directions:
         nearest = self._silences.likeliest(question, near)
         if silent and ranked[0].lacking:
             return Section(direction, (), silent)
-        doubtful = doubt_of(question, ranked, nearest[1] if nearest else 0.0) >= DOUBTFUL
+        stated = ranked[0].statement.about[0] in asked and ranked[0].direction and not ranked[0].lacking
+        limit = CERTAIN if stated else DOUBTFUL  # the direction's own statement on the very facet
+        doubtful = doubt_of(question, ranked, nearest[1] if nearest else 0.0) >= limit
         if doubtful and not firm(ranked) and not question.groups and not question.bare:
             said = nearest[0] if nearest and nearest[1] >= _SURE else None
             return Section(direction, (), silent, silence=said, nearest=tuple(ranked[:1]))

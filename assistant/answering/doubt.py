@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 DOUBTFUL = 0.5  # from here on the guides are taken not to say it
+CERTAIN = 0.6  # the same where a statement is on the very facet asked for
 
 
 @dataclass(frozen=True)

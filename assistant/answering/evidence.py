@@ -22,6 +22,7 @@ _ELSEWHERE = 0.4  # outside the calls topics overlap more, so they count for les
 _LACKING = 0.3  # what each thing asked for and not there costs
 _WORTH_READING = 0.25
 _QUOTED = 0.45  # what it is worth to have a name that the question spells out
+_SAME = 0.94  # likeness from which a question is the expected one
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
 
@@ -198,3 +199,8 @@ def doubt_of(question: Question, ranked: list[Point], silence: float) -> float:
 def firm(ranked: list[Point]) -> bool:
     """Does a direction's own statement fit the question so well that a topic must have been misread?"""
     return any(p.hit and p.direction and p.hit.score >= _CLEAR and not p.lacking for p in ranked[:5])
+
+
+def same_question(ranked: list[Point]) -> bool:
+    """Is the question one that a statement is known to answer?"""
+    return bool(ranked) and ranked[0].asked >= _SAME and not ranked[0].lacking

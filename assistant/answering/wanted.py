@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.answering.parts import parts
 from assistant.answering.question import Question, simplified
 from assistant.answering.vocabulary import cues
 from corpus.figures import normalise
@@ -27,7 +28,7 @@ _HAS: dict[str, re.Pattern[str]] = {
     "link": re.compile(r"https?://|www\.|\.(?:cn|gov|org|com|jp)\b|公众号|wechat"),
     "money": re.compile(
         r"元|万(?![人件项名])|亿|免费|自筹|自理|实际|按需|全额|yuan|rmb|yen|jpy|usd|eur|dollar|£|\$|%"
-        r"|free of charge|own expense|own funds|actual|no fixed|agreed"
+        r"|free of charge|own expense|own funds|actual|no fixed|agreed|equal|match|配套|等额"
     ),
     "percent": re.compile(r"%|百分|一半|等额|比例|比率|倍|half|equal|ratio|per ?cent|third"),
     "age": re.compile(r"岁|年龄|出生|周岁|\baged?\b|years old|born|birth"),
@@ -67,7 +68,7 @@ class Wants:
         text = f"{statement.zh} {statement.en}".lower()
         asked = simplified(normalise(question.text))
         missing = []
-        kinds = wanted(asked.lower())
+        kinds = () if parts(question.searched, question.lang) else wanted(asked.lower())
         if kinds and (not any(has(kind, text) for kind in kinds) or ("next" in kinds and not has("next", text))):
             missing += [kinds[0]] * (2 if kinds[0] == "next" else 1)
         guide = self._library.guides[placed.guide]
