@@ -114,7 +114,7 @@ def test_the_tutorials_chunks_cover_every_clause(library: Library, lang: Lang) -
 
 def test_the_tutorial_answers_with_its_four_chunks_and_embeds_only_once(tmp_path: Path, library: Library) -> None:
     encoder, cache = FakeEncoder(), tmp_path / "t" / "tutorial.npz"
-    model = SimpleNamespace(model_name="m", invoke=lambda prompt: SimpleNamespace(content="I don't know."))
+    model = SimpleNamespace(name="m", invoke=lambda prompt: SimpleNamespace(content="I don't know."))
     tutorial = Tutorial(library, encoder, cache).with_model(model)
     case = Case(id="a", question="How much for each Korea project?", lang="en", clauses=((MONEY,),))
     answer = tutorial.answer(case, DAY)

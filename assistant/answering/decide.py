@@ -35,7 +35,11 @@ class Decider:
         places = question.places
         recorded = self._silences.asked(question, home)
         yields = recorded is not None and bool(recorded.silence.topics)  # one without topics is about that very thing
-        if recorded and recorded.certain and not ((yields or places.directions) and self._said_after_all(question, query)):
+        if (
+            recorded
+            and recorded.certain
+            and not ((yields or places.directions) and self._said_after_all(question, query))
+        ):
             return Decision("not_found", silence=recorded.silence)
         of_calls = places.by_name or (
             self._evidence.speaks_of(places.guides)

@@ -22,7 +22,17 @@ _SAME = 0.85  # share of the question's words that the marked question and its s
 _SHARED = 0.5  # share of the marked question's words that the question itself must have
 _ALTERNATIVE = re.compile(r"(.{1,2})[不没]\1")
 _NUMBERED = re.compile(r"(?<![\d.])[12]\.\d(?![\d.])")
-_TYPED = {"duration", "projects", "money_total", "money_per_project", "papers", "visits", "patents", "group_size", "age"}
+_TYPED = {
+    "duration",
+    "projects",
+    "money_total",
+    "money_per_project",
+    "papers",
+    "visits",
+    "patents",
+    "group_size",
+    "age",
+}
 
 
 def answer(question: Question, statement: Topical) -> tuple[Polarity, Manner] | None:
