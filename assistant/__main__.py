@@ -1,4 +1,4 @@
-"""The command line: `python -m assistant ask|check|match|calls|serve`."""
+"""The command line: `python -m assistant ask|check|match|calls|serve|doctor`."""
 
 from __future__ import annotations
 
@@ -140,6 +140,22 @@ def serve(
         api = create_app(_assistant())
         print(f"serving the API at http://{address[0]}:{address[1]}", file=_STDERR, flush=True)
         run(api, *address)
+
+
+@app.command()
+def doctor() -> None:
+    """Try every part: the edition, the index, and the language model where one is configured; exit 1 if one fails.
+
+    Example: python -m assistant doctor
+    """
+    with one_line_errors():
+        from assistant.doctor import examine
+
+        failed = 0
+        for check in examine(read_settings()):
+            print(f"{'ok  ' if check.works else 'FAIL'}  {check.part}: {check.seen}", flush=True)
+            failed += not check.works
+        raise typer.Exit(1 if failed else 0)
 
 
 def _day(text: str | None) -> date:

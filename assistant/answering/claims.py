@@ -70,7 +70,7 @@ _HIGH = re.compile(
     r"|capped at|or under)[\u4e00-\u9fff]{0,6}\s?(?:the age of |the end of )?(?:rmb |cny )?$"
 )
 _LOW = re.compile(
-    r"(?:不(?:得|能|可)?(?:少于|低于|早于|小于)|至少|最少|最低|起码|超过|多于|大于|高于|晚于|自|从"
+    r"(?:不(?:得|能|可)?(?:少于|低于|早于|小于)|至少|最少|最低|起码|超过|多于|大于|高于|晚于|自(?![己行身主])|从(?!事)"
     r"|at least|(?:no|not) (?:less|fewer|earlier|smaller|lower)(?: than)?|(?:a )?minimum(?: of)?|(?:more|later|older|"
     r"greater) than|over|above|(?<!working )from|since|after|exceed(?:s|ing)?)[\u4e00-\u9fff]{0,6}\s?(?:rmb |cny )?$"
 )

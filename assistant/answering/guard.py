@@ -78,6 +78,7 @@ def _sentence(sentence: str, markers: frozenset[int], ground: Ground) -> Fault |
         return Fault("language", sentence[:60])
     return (
         _citable(sentence, ground, allowed)
+        or _uncited(sentence, markers, ground, allowed)
         or _figures(sentence, ground, allowed)
         or wrong_verdict(sentence, markers, ground, allowed)
         or _polarity(sentence, ground, allowed)
@@ -243,6 +244,15 @@ def _polarity(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | Non
     return None
 
 
+def _uncited(sentence: str, markers: frozenset[int], ground: Ground, allowed: list[Unit]) -> Fault | None:
+    """A sentence that claims something needs a marker, unless the composer says it without one, or the user said it."""
+    if markers or not any(p.search(sentence) for p in (_REQUIRES, _WAIVES, _FORBIDS)) and not figures_in(sentence):
+        return None
+    said = words_of(sentence, ground.lang)
+    free = [part for unit in allowed if unit.lang == ground.lang for part in unit.parts]
+    return None if any(share(said, part.words) >= 0.5 for part in free) else Fault("uncited", sentence[:80])
+
+
 def _nearest(said: frozenset[str], units: list[Unit], least: float) -> list[Unit]:
     """The units whose words are nearly the same, with those hardly less so."""
     scored = [(alike(said, unit.words), unit) for unit in units]
@@ -256,17 +266,13 @@ def _support(sentence: str, markers: frozenset[int], ground: Ground, allowed: li
     asked = frozenset().union(*(u.words for u in ground.units if u.kind == "user"))
     own = [u for u in allowed if u.lang == ground.lang and u.kind != "user"]
     if not markers:
-        free = [u for u in own if not u.markers]
-        claims = (
-            figures_in(sentence) or _REQUIRES.search(sentence) or _WAIVES.search(sentence) or _FORBIDS.search(sentence)
-        )
-        if claims and not any(share(said, u.words) >= 0.5 for u in free):
-            return Fault("uncited", sentence[:80])
         everything = asked.union(*(u.words for u in ground.units if u.lang == ground.lang))
         if len(said) > _FEW[ground.lang] and share(said, everything) < 0.5:
             return Fault("unsupported", sentence[:80])
         return None
-    if share(said, asked.union(*(u.words for u in own))) < _SUPPORT:
+    known = asked.union(*(u.words for u in own))
+    backed = 2 * len({claim.value for claim in figures_in(sentence)})  # each stands in what is cited, and tells more
+    if (len(said & known) + backed) / max(len(said) + backed, 1) < _SUPPORT:
         return Fault("unsupported", sentence[:80])
     cited = max((share(said, u.words) for u in own), default=0.0)
     other = max((share(said, u.words) for u in ground.units if u.lang == ground.lang and u.kind != "user"), default=0.0)

@@ -9,7 +9,7 @@ from assistant.answering.ground import MARKER
 from assistant.answering.streaming import sentences
 
 _LONGEST = 1200  # characters without an end of a sentence: no prose any more
-_UNFINISHED = re.compile(r"\s*(?:\[\d*)?$")
+_UNFINISHED = re.compile(r"\s*(?:[\[【［]\^?[\d\s,，、;]*)?$")
 _THOUGHT = re.compile(r"^\s*<think>.*?</think>\s*", re.S)
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
 _MARKERS = re.compile(r"[\[【［]\^?\s*(\d{1,2}(?:\s*[,，、;]\s*\d{1,2})*)\s*[\]】］](?!\()")
