@@ -22,6 +22,7 @@ from index.search import Searcher
 DAY = date(2026, 6, 1)
 EXCHANGE = "most-exchange-2026-b2/"
 LIBRARY = load()
+SEED = 20261  # change it to try others; the failures name it
 
 
 def citation(ref: str, marker: int, more: str = "") -> Citation:
@@ -168,7 +169,7 @@ def stopped(text: str, question: str, composed: Answer) -> str | None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [random.SystemRandom().randrange(10**6)])
+@pytest.mark.parametrize("seed", [SEED])
 def test_truthful_rewordings_of_real_answers_pass(real: list[tuple[str, Answer]], seed: int) -> None:
     rng, faults, total = random.Random(seed), Counter[str](), 0
     for question, composed in real:
@@ -185,7 +186,7 @@ def test_truthful_rewordings_of_real_answers_pass(real: list[tuple[str, Answer]]
 @pytest.mark.slow
 @pytest.mark.parametrize("lie", LIES, ids=lambda change: change.__name__)
 def test_every_lie_over_real_answers_is_stopped(real: list[tuple[str, Answer]], lie: Change) -> None:
-    seed = random.SystemRandom().randrange(10**6)
+    seed = SEED
     rng, missed, total = random.Random(seed), [], 0
     for question, composed in real:
         text = lie(composed, rng)
