@@ -25,7 +25,7 @@ from assistant.answering.ground import (
 from assistant.answering.names import unknown_names
 from assistant.answering.streaming import sentences
 from assistant.answering.verdicts import wrong_verdict
-from corpus.reading import in_digits, plain
+from corpus.reading import canonical, in_digits, plain
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\w+|[a-z]+);|!\[|\]\((?!\s*(?:https?://|mailto:))|```|\]:\s")
 _REQUIRES = re.compile(
@@ -121,7 +121,9 @@ def _citable(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | None
 
 def _figures(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | None:
     claims = figures_in(sentence)
-    unread = [n[0] for n in _NUMERAL.finditer(_IDIOMS.sub(" ", in_digits(sentence))) if not _in_a_word(n, ground)]
+    unread = [
+        n[0] for n in _NUMERAL.finditer(_IDIOMS.sub(" ", canonical(in_digits(sentence)))) if not _in_a_word(n, ground)
+    ]
     if unread:
         return Fault("figure", ", ".join(unread))
     if not claims:
