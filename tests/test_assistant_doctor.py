@@ -12,7 +12,7 @@ from assistant.settings import Settings, read_settings
 
 
 def model_line(settings: Settings) -> doctor.Check:
-    return list(doctor._model(settings))[0]
+    return next(doctor._model(settings))
 
 
 def test_the_settings_come_from_the_environment_and_hide_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
