@@ -49,7 +49,7 @@ class Results(Frozen):
     values: tuple[Value, ...]
     cases: tuple[Judged, ...]
     peers: tuple[Peer, ...] = ()
-    guard: dict[str, int] = Field(default_factory=dict)  # what became of a model's answers: passed, repaired, replaced, and why
+    guard: dict[str, int] = Field(default_factory=dict)  # what became of a model's answers, and why
 
     def value(self, measure: str, slice_: str = "all") -> Value | None:
         """One measure over one slice, if it was measured."""

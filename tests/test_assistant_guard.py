@@ -38,7 +38,7 @@ def answer(text: str, *refs: str, lang: Lang = "zh", more: str = "") -> Answer:
     return Answer(status="answered", lang=lang, answer=text, citations=cited, as_of=DAY, corpus_version="x")
 
 
-FILING = answer("网上填报时间为 2026 年 5 月 13 日 9:00 至 2026 年 7 月 1 日 17:00。 [1]", "四.1")
+FILING = answer("填报从 2026 年 5 月 13 日 9:00 起，到 2026 年 7 月 1 日 17:00 止。 [1]", "四.1")
 AGE = answer("申请人年龄不超过 45 周岁，即 1982 年 1 月 1 日及以后出生。 [1]", "1.3(3)", "1.3(1)")
 MONEY_EN = answer("The Chinese side pays RMB 60,000 per project. [1]", "1.1(5)", "1.1(1)", lang="en")
 

@@ -261,7 +261,7 @@ def _polarity(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | Non
 
 def _uncited(sentence: str, markers: frozenset[int], ground: Ground, allowed: list[Unit]) -> Fault | None:
     """A sentence that claims something needs a marker, unless the composer says it without one, or the user said it."""
-    if markers or not any(p.search(sentence) for p in (_REQUIRES, _WAIVES, _FORBIDS)) and not figures_in(sentence):
+    if markers or (not any(p.search(sentence) for p in (_REQUIRES, _WAIVES, _FORBIDS)) and not figures_in(sentence)):
         return None
     said = words_of(sentence, ground.lang)
     free = [part for unit in allowed if unit.lang == ground.lang for part in unit.parts]
