@@ -21,7 +21,7 @@ from assistant.answering.decision import Decision
 from assistant.answering.follow_up import FollowUps
 from assistant.answering.model import Message, ModelFailed
 from assistant.answering.question import Question, Reader
-from assistant.eligibility.conversation import Judged, judge_conversation
+from assistant.eligibility.conversation import Judged, advise
 from assistant.errors import BadInput
 from assistant.settings import Settings
 
@@ -78,11 +78,10 @@ def _steps(
 
     def judge(work: Work) -> Work:
         assert work.question is not None
-        directions = work.question.places.directions
-        if len(directions) != 1:
-            return work
-        lang = work.question.lang
-        judged = judge_conversation(reader.library, directions[0], work.text, work.history, lang, work.as_of)
+        places, lang = work.question.places, work.question.lang
+        judged = advise(
+            reader.library, places.directions, work.text, work.history, lang, work.as_of, places.guides, places.by_name
+        )
         return replace(work, judged=judged)
 
     def decide(work: Work) -> Work:
@@ -96,7 +95,7 @@ def _steps(
             answer, sources = composer.verdict(work.question, work.judged)
             return replace(work, answer=answer, sources=sources)
         answer, sources = composer.write(work.question, work.decision, work.as_of)
-        refused = work.judged is not None and work.judged.verdict.outcome == "not_eligible"
+        refused = work.judged is not None and work.judged.refused
         work = replace(work, judged=replace(work.judged, status="answered") if work.judged and refused else None)
         return replace(work, answer=answer, sources=sources)
 

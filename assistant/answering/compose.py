@@ -86,6 +86,8 @@ class Composer:
         lines = [
             f"{line.text} {sources.mark(line.clause_id)}" if line.clause_id else line.text for line in judged.lines
         ]
+        if judged.verdict is None:
+            return "\n\n".join(lines), sources
         label = self.label(judged.verdict.direction, question.lang)
         colon = "：" if question.lang == "zh" else ": "
         return f"**{label}**{colon}" + "\n\n".join(lines), sources

@@ -11,6 +11,7 @@ from assistant.answering.evidence import Evidence, explicit, firm, same_question
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
 from assistant.answering.tables import Tables
+from assistant.answering.vocabulary import is_kind
 from corpus.library import Library
 
 
@@ -50,6 +51,8 @@ class Decider:
             table = self._tables.make(question)
             if table:
                 return Decision("answered", table=table)
+            if places.directions and self._offers(question):
+                return self._anywhere.with_others(question, query, self._directions.offers(places.directions))
             if places.directions:
                 return self._directions.decide(question, query)
         quiet = self._silences.of_call(question, explicit(question, self._library))
@@ -74,6 +77,12 @@ class Decider:
         if places.weakly and not places.directions and elsewhere and question.topics.keys() - {"deadline"}:
             return free, home
         return question, home
+
+    @staticmethod
+    def _offers(question: Question) -> bool:
+        """Does it ask what there is for a country, in whichever document?"""
+        places, narrow = question.places, {t for t, w in question.topics.items() if w >= 1} - {"programme", "countries"}
+        return not places.by_name and bool(places.countries) and not narrow and is_kind("offers", question.searched)
 
     def _of_japan(self, question: Question) -> bool:
         """Japan is no partner of the calls: with no call named, its partners are asked of the other documents."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from assistant.answering.doubt import Measures, doubt
 from assistant.answering.parts import parts
 from assistant.answering.places import Gazetteer
 from assistant.answering.question import Question, simplified
@@ -108,6 +107,17 @@ class Evidence:
         clauses = [self._library.clauses[c] for c in dict.fromkeys(clause for clause, _ in hits)]
         return [p for p in self._ranked(question, clauses, hits) if p.hit]
 
+    def of_country(self, question: Question, query: str, guides: frozenset[str]) -> list[Point]:
+        """The statements over some guides that speak of a country of the question, best first."""
+        return [
+            p
+            for p in self.anywhere(question, query, guides)
+            if any(
+                self._gazetteer.speaks_of(code, f"{p.statement.zh} {p.statement.en}".lower())
+                for code in question.places.countries
+            )
+        ]
+
     def not_said(
         self, question: Question, query: str, guides: frozenset[str], inside: bool = False
     ) -> list[tuple[str, float]]:
@@ -179,21 +189,6 @@ def quoted(question: Question, statement: Topical) -> bool:
 def explicit(question: Question, library: Library) -> list[str]:
     """The facets of directions that a question asks for in so many words."""
     return [t for t, w in question.topics.items() if w >= 1 and library.topics[t].facet]
-
-
-def doubt_of(question: Question, ranked: list[Point], silence: float) -> float:
-    """How doubtful it is that the best point answers, beside a recorded silence with that likeness (0: none)."""
-    best = ranked[0]
-    return doubt(
-        Measures(
-            likeness=max(p.asked for p in ranked[:20]),
-            silence=silence or 0.8,
-            cosine=best.hit.cosine if best.hit else 0.8,
-            coverage=best.hit.coverage if best.hit else 0.0,
-            topical=question.topics.get(best.statement.about[0], 0) >= 1,
-            lacking=len(best.lacking),
-        )
-    )
 
 
 def firm(ranked: list[Point]) -> bool:
