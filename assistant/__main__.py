@@ -1,4 +1,4 @@
-"""The command line: `python -m assistant ask|check|match|calls|import|verify|serve|key`."""
+"""The command line: `python -m assistant ask|check|match|calls|import|verify|serve|key|doctor`."""
 
 from __future__ import annotations
 
@@ -203,6 +203,22 @@ def key(
         secret, entry = new_key(name, scopes)
         print(f"secret, shown once: {secret}")
         print(f"entry for ZHINAN_API_KEYS: {entry}")
+
+
+@app.command()
+def doctor() -> None:
+    """Try every part: the edition, the index, and the language model where one is configured; exit 1 if one fails.
+
+    Example: python -m assistant doctor
+    """
+    with one_line_errors():
+        from assistant.doctor import examine
+
+        failed = 0
+        for check in examine(read_settings()):
+            print(f"{'ok  ' if check.works else 'FAIL'}  {check.part}: {check.seen}", flush=True)
+            failed += not check.works
+        raise typer.Exit(1 if failed else 0)
 
 
 def _day(text: str | None) -> date:

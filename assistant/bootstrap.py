@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.answering.ask import Assistant, Renewal
+from assistant.answering.tally import Tally
+from assistant.answering.writing import Writer
 from assistant.errors import NotReady
 from assistant.settings import Settings
 from corpus.edition_file import EditionError
@@ -59,7 +61,7 @@ def make_assistant(settings: Settings, progress: ProgressBar | None = None, one_
         _bring_up_to_date(settings.data_dir, library, encoder, progress)
         renew = None if one_shot else _renewal(settings, encoder)
         searcher = Searcher(settings.data_dir, encoder, exact=one_shot, server=settings.chroma_url)
-        return Assistant(library, searcher, one_shot=one_shot, renew=renew)
+        return Assistant(library, searcher, one_shot=one_shot, renew=renew, writer=make_writer(settings))
     except (store.IndexFault, EncoderError) as error:
         raise NotReady(str(error)) from error
 
@@ -103,6 +105,16 @@ def _bring_up_to_date(data_dir: Path, library: Library, encoder: Encoder, progre
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
+
+
+def make_writer(settings: Settings) -> Writer | None:
+    """What writes with the configured language model; None where none is configured."""
+    if not settings.llm_model:
+        return None
+    from assistant.answering.chain import connect
+
+    model = connect(settings)
+    return Writer(model, settings.llm_budget, Tally()) if model else None
 
 
 def _outdated(folder: Path, library: Library, encoder: Encoder) -> bool:

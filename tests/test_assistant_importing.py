@@ -55,11 +55,20 @@ QUESTIONS = [
     ("linhai-notice/五", "What is the e-mail address for the Linhai call?"),
 ]
 OF_THE_EDITION = [
-    "中法杰出青年的年龄要求是什么？", "What is the age limit for the Bulgarian exchange?", "外籍特别研究员项目的旅居费是多少？",
-    "How many projects does the New Zealand joint call fund?", "Which directions require a company?",
-    "人员交流网上填报什么时候截止？", "When was JST founded?", "中韩产学研项目的配套要求？", "联合研发项目的论文要求",
-    "How do I contact the Hungarian side?", "项目执行期可以延长吗？", "青年学者交流的年龄限制", "deadline?",
-]  # fmt: skip
+    "中法杰出青年的年龄要求是什么？",
+    "What is the age limit for the Bulgarian exchange?",
+    "外籍特别研究员项目的旅居费是多少？",
+    "How many projects does the New Zealand joint call fund?",
+    "Which directions require a company?",
+    "人员交流网上填报什么时候截止？",
+    "When was JST founded?",
+    "中韩产学研项目的配套要求？",
+    "联合研发项目的论文要求",
+    "How do I contact the Hungarian side?",
+    "项目执行期可以延长吗？",
+    "青年学者交流的年龄限制",
+    "deadline?",
+]
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +122,10 @@ def test_questions_about_imported_guides_get_the_right_clause(
             assert marked(answer)
             assert answer.status == "answered"
             assert all(c.official and c.official.text for c in answer.citations)
-    measured(f"imported guides: right clause cited first {first / len(QUESTIONS):.3f}, at all {cited / len(QUESTIONS):.3f} "
-             f"(n={len(QUESTIONS)})")  # fmt: skip
+    measured(
+        f"imported guides: right clause cited first {first / len(QUESTIONS):.3f}, at all {cited / len(QUESTIONS):.3f} "
+        f"(n={len(QUESTIONS)})"
+    )
     assert cited / len(QUESTIONS) >= 0.9, wrong
 
 
@@ -162,16 +173,30 @@ def test_pages_are_cited(settings: Settings, assistant: Assistant, tmp_path: Pat
     path = tmp_path / "reef-fund.pdf"
     path.write_bytes(
         pdf(
-            shown("Coral Reef Fellowship Fund", "Guidelines for applicants", "", "1 Aim of the fund", "The fund pays for dives on distant reefs."),
-            shown("2 Fellowships", "2.1 Stipend", "A reef fellow receives EUR 2,150 a month.", "2.2 Age", "A reef fellow is at most 33 years old."),
+            shown(
+                "Coral Reef Fellowship Fund",
+                "Guidelines for applicants",
+                "",
+                "1 Aim of the fund",
+                "The fund pays for dives on distant reefs.",
+            ),
+            shown(
+                "2 Fellowships",
+                "2.1 Stipend",
+                "A reef fellow receives EUR 2,150 a month.",
+                "2.2 Age",
+                "A reef fellow is at most 33 years old.",
+            ),
             shown("3 Applying", "3.1 Deadline", "Reef applications arrive by 9 May 2027."),
         )
-    )  # fmt: skip
+    )
     _, refused = importing.take_in(settings, [path], DAY, False)
     assert refused == []
     for question, ref, page in (
-        ("What stipend does a coral reef fellow receive?", "2.1", 2), ("How old may a coral reef fellow be?", "2.2", 2), ("By when do coral reef applications arrive?", "3.1", 3),
-    ):  # fmt: skip
+        ("What stipend does a coral reef fellow receive?", "2.1", 2),
+        ("How old may a coral reef fellow be?", "2.2", 2),
+        ("By when do coral reef applications arrive?", "3.1", 3),
+    ):
         citation = ask(assistant, question).citations[0]
         assert (citation.clause_id, citation.official.page if citation.official else 0) == (f"reef-fund/{ref}", page)
     assert importing.take_out(settings, "reef-fund").startswith("removed reef-fund")
