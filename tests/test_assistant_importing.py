@@ -55,7 +55,8 @@ QUESTIONS = [
     ("linhai-notice/五", "What is the e-mail address for the Linhai call?"),
 ]
 OF_THE_EDITION = [
-    "中法杰出青年的年龄要求是什么？", "What is the age limit for the Bulgarian exchange?", "外籍特别研究员项目的旅居费是多少？",
+    "中法杰出青年的年龄要求是什么？", "What is the age limit for the Bulgarian exchange?",
+    "外籍特别研究员项目的旅居费是多少？",
     "How many projects does the New Zealand joint call fund?", "Which directions require a company?",
     "人员交流网上填报什么时候截止？", "When was JST founded?", "中韩产学研项目的配套要求？", "联合研发项目的论文要求",
     "How do I contact the Hungarian side?", "项目执行期可以延长吗？", "青年学者交流的年龄限制", "deadline?",
@@ -113,9 +114,9 @@ def test_questions_about_imported_guides_get_the_right_clause(
             assert marked(answer)
             assert answer.status == "answered"
             assert all(c.official and c.official.text for c in answer.citations)
-    measured(f"imported guides: right clause cited first {first / len(QUESTIONS):.3f}, at all {cited / len(QUESTIONS):.3f} "
-             f"(n={len(QUESTIONS)})")  # fmt: skip
-    assert cited / len(QUESTIONS) >= 0.9, wrong
+    count = len(QUESTIONS)
+    measured(f"imported guides: right clause cited first {first / count:.3f}, at all {cited / count:.3f} (n={count})")
+    assert cited / count >= 0.9, wrong
 
 
 def test_the_edition_keeps_its_questions(assistant: Assistant) -> None:
