@@ -6,10 +6,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.answering.ask import Assistant
+from assistant.answering.ask import Assistant, Renewal
+from assistant.answering.tally import Tally
+from assistant.answering.writing import Writer
 from assistant.errors import NotReady
 from assistant.settings import Settings
 from corpus.edition_file import EditionError
+from corpus.importing.archive import Archive
+from corpus.importing.block import ImportFault
+from corpus.importing.unreviewed import with_imports
 from corpus.library import Library, load
 from index import store
 from index.build import Built, build
@@ -30,6 +35,14 @@ def load_library() -> Library:
         raise NotReady(str(error)) from error
 
 
+def load_whole(settings: Settings) -> Library:
+    """The edition with what was imported into the data folder. NotReady names what cannot be read."""
+    try:
+        return with_imports(load_library(), Archive(settings.data_dir).documents())
+    except ImportFault as error:
+        raise NotReady(str(error)) from error
+
+
 def build_index(settings: Settings, library: Library, progress: ProgressBar | None = None) -> Built:
     """Bring the index in line with the edition and the settings' encoder."""
     try:
@@ -42,14 +55,41 @@ def make_assistant(settings: Settings, progress: ProgressBar | None = None, one_
     """A ready assistant. An index that is missing or older than the edition is built first (seconds, from the
     shipped vectors); one of another encoder is refused, because building it anew is the operator's choice.
     `one_shot` makes an assistant for a single question, without the imports that only a server earns back."""
-    library = load_library()
+    library = load_whole(settings)
     encoder: Encoder = make_encoder(settings.embedder, settings.data_dir)
     try:
         _bring_up_to_date(settings.data_dir, library, encoder, progress)
+        renew = None if one_shot else _renewal(settings, encoder)
         searcher = Searcher(settings.data_dir, encoder, exact=one_shot, server=settings.chroma_url)
-        return Assistant(library, searcher, one_shot=one_shot)
+        return Assistant(library, searcher, one_shot=one_shot, renew=renew, writer=make_writer(settings))
     except (store.IndexFault, EncoderError) as error:
         raise NotReady(str(error)) from error
+
+
+def _renewal(settings: Settings, encoder: Encoder) -> Renewal:
+    """How a running server follows imports and builds made by other processes: asked before every question, it looks
+    whether the index or the imported documents are others than before, and opens them once both fit together."""
+    imported = Archive(settings.data_dir)
+
+    def state() -> tuple[object, ...]:
+        return store.current(settings.data_dir), imported.stamp()
+
+    seen = state()
+
+    def renew() -> tuple[Library, Searcher] | None:
+        nonlocal seen
+        now = state()
+        if now == seen:
+            return None
+        library = load_whole(settings)
+        folder = store.current(settings.data_dir)
+        if folder is None or _outdated(folder, library, encoder):
+            return None  # imported, but the index is still being built: the old one serves
+        searcher = Searcher(settings.data_dir, encoder, server=settings.chroma_url)
+        seen = now
+        return library, searcher
+
+    return renew
 
 
 def _bring_up_to_date(data_dir: Path, library: Library, encoder: Encoder, progress: ProgressBar | None) -> None:
@@ -65,6 +105,16 @@ def _bring_up_to_date(data_dir: Path, library: Library, encoder: Encoder, progre
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
+
+
+def make_writer(settings: Settings) -> Writer | None:
+    """What writes with the configured language model; None where none is configured."""
+    if not settings.llm_model:
+        return None
+    from assistant.answering.chain import connect
+
+    model = connect(settings)
+    return Writer(model, settings.llm_budget, Tally()) if model else None
 
 
 def _outdated(folder: Path, library: Library, encoder: Encoder) -> bool:

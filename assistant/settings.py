@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import BadInput
@@ -50,6 +50,18 @@ class Settings(BaseSettings):
     feishu_encrypt_key: SecretStr = SecretStr("")
     feishu_base: str = "https://open.feishu.cn"
 
+    # A language model that may write: assistant/answering/writing.py
+    llm_base_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+")  # an OpenAI-compatible endpoint
+    llm_model: str | None = None  # its model; without an address, any that LangChain knows: anthropic:claude-…
+    llm_api_key: SecretStr | None = None
+    llm_budget: float = Field(default=20.0, gt=0, le=600)  # seconds for all that a model does for one answer
+
+    @model_validator(mode="after")
+    def _model_named(self) -> Settings:
+        if self.llm_base_url and not self.llm_model:
+            raise ValueError("an endpoint without a model; set ZHINAN_LLM_MODEL too")
+        return self
+
 
 def read_settings() -> Settings:
     """The settings as the environment gives them. BadInput names the variable that is not usable."""
@@ -57,5 +69,6 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "ZHINAN_" + "_".join(str(step) for step in first["loc"]).upper()
-        raise BadInput(f"{name}: {first['msg']}; correct it or unset it") from error
+        name = "ZHINAN_" + "_".join(str(step) for step in first["loc"] or ("LLM_BASE_URL",)).upper()
+        message = first["msg"].removeprefix("Value error, ")
+        raise BadInput(f"{name}: {message}; correct it or unset it") from error

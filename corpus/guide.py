@@ -15,8 +15,8 @@ from corpus.constraint import Constraint, Unconstrained
 from corpus.wording import Bilingual, Frozen, Lang
 
 __all__ = [
-    "Amount", "Bilingual", "Clause", "Constraint", "Difference", "Direction", "Frozen", "Guide", "Lang", "Names",
-    "Note", "Part", "ResearchField", "Silence", "Topical", "Totals", "Unconstrained", "Window",
+    "Amount", "Asked", "Bilingual", "Clause", "Constraint", "Difference", "Direction", "Frozen", "Guide", "Lang",
+    "Names", "Note", "Part", "ResearchField", "Silence", "Topical", "Totals", "Unconstrained", "Window",
 ]  # fmt: skip
 
 
@@ -50,12 +50,19 @@ class Amount(Frozen):
         return next(v for v in (self.exactly, self.at_most, self.about) if v is not None)
 
 
+class Asked(Names):
+    """Questions that a statement answers; `yes` and `no` hold those of them that it answers so."""
+
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
 class Topical(Bilingual):
     """One statement of a clause: a sentence that stands on its own, and the topics it is about."""
 
     about: tuple[str, ...] = Field(min_length=1)
     names: Names = Names()
-    asked: Names = Names()  # questions that it answers, as people put them; from the folder `questions/`
+    asked: Asked = Asked()  # questions that it answers, as people put them; from the folder `questions/`
 
 
 class Note(Bilingual):
@@ -175,6 +182,7 @@ class Guide(Frozen):
     parts: tuple[Part, ...] = ()
     silences: tuple[Silence, ...] = ()
     source: str  # the file name of the official text
+    reviewed: bool = True  # False: imported as it is, its statements are the document's own sentences
     on_disk: tuple[str, ...] = ()  # the YAML files beside guide.yaml, listed or not
 
     @property

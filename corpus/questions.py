@@ -3,6 +3,8 @@ that are about it.
 
     guides/<guide id>/questions/<part>.yaml       "1.3(1)": one entry per statement, each with its zh and en questions
     guides/<guide id>/questions/silences.yaml     success-rate: its zh and en questions
+
+A question to a statement that the statement answers with yes begins with `+ `, one that it answers with no with `- `.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ def of_statements(part: Any, path: Path) -> Any:
                 f"{path}:{line_of(path, (clause['ref'],))}: {clause['ref']} has {len(says)} statements, "
                 f"here are questions for {found}; give one entry for each"
             )
-        clause["says"] = [{**say, "asked": entry} for say, entry in zip(says, entries, strict=True)]
+        clause["says"] = [{**say, "asked": _marked(entry)} for say, entry in zip(says, entries, strict=True)]
     _leave_none(asked, path, "clause", "the guide's file")
     return part
 
@@ -45,6 +47,23 @@ def of_silences(guide: Any, path: Path) -> Any:
             silence["questions"] = entry
     _leave_none(asked, path, "silence", "guide.yaml")
     return guide
+
+
+def _marked(entry: Any) -> Any:
+    """One statement's questions, without the marks and with what they mark."""
+    if not isinstance(entry, dict):
+        return entry
+    every = [q for questions in entry.values() if isinstance(questions, list) for q in questions if isinstance(q, str)]
+    plain = {
+        lang: [_bare(q) for q in questions] if isinstance(questions, list) else questions
+        for lang, questions in entry.items()
+    }
+    marks = {"yes": "+ ", "no": "- "}
+    return plain | {name: [_bare(q) for q in every if q.startswith(mark)] for name, mark in marks.items()}
+
+
+def _bare(question: Any) -> Any:
+    return question[2:] if isinstance(question, str) and question.startswith(("+ ", "- ")) else question
 
 
 def _read(path: Path) -> dict[str, Any]:

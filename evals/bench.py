@@ -21,6 +21,8 @@ import typer
 
 from corpus.guide import Frozen, Lang
 
+VERDICT, MATCH = "one verdict", "match over all directions"
+LIMITS = {VERDICT: 2.0, MATCH: 40.0}  # milliseconds; people type into a form while these run
 _COLD_QUESTION = "每个中韩交流项目给多少钱？"
 
 
@@ -71,6 +73,31 @@ def warm(assistant: Any, encoder: Any, nearest: Callable[[Lang, Any], Any], case
     ]
 
 
+def rules(library: Any, rounds: int = 5) -> list[Timing]:
+    """One verdict on every direction, and `match` over all of them, on profiles in which every fact is given."""
+    from assistant.eligibility.rules import judge, match
+    from assistant.eligibility.vocabulary import vocabulary
+
+    known = vocabulary().facts
+    checks = {
+        check: {fact: known[fact].example for placed in constraints for fact in placed.constraint.facts}
+        for check, constraints in library.checks.items()
+    }
+    day = date(2026, 6, 1)
+    one = measure(lambda item: judge(library, item[0], item[1], day), [*checks.items()] * rounds)
+    every = measure(lambda profile: match(library, profile, day), [*checks.values()] * rounds)
+    return [timing(VERDICT, one), timing(MATCH, every)]
+
+
+def too_slow(found: Sequence[Timing]) -> list[str]:
+    """One line for each timing whose median is over its limit."""
+    return [
+        f"{t.name}: median {t.median} ms is over the limit of {LIMITS[t.name]:g} ms"
+        for t in found
+        if t.name in LIMITS and t.median >= LIMITS[t.name]
+    ]
+
+
 def cold(project: Path, runs: int) -> Timing:
     """Wall time of one `ask` in a new process. EvalError with its last line where the command fails."""
     from evals.case import EvalError
@@ -93,6 +120,8 @@ def main(
     as_json: bool = typer.Option(False, "--json", help="One JSON object in place of lines."),
 ) -> None:
     """Time answers against the floor of encoding and one query.
+
+    Exit code 1 where a verdict or `match` takes longer than its limit.
 
     Example: python -m evals.bench --count 30 --cold-runs 1
     """
@@ -117,11 +146,17 @@ def main(
         step = max(1, len(questions) // count)
         cases = questions[::step][:count]
         found = warm(assistant, encoder, lambda lang, vector: generation.nearest(lang, vector, 10, Scope()), cases)
+        found += rules(assistant.library)
         found += [cold(PROJECT, cold_runs)] if cold_runs else []
     except (EvalError, ZhinanError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from error
     _show(found, as_json)
+    slow = too_slow(found)
+    for line in slow:
+        print(line, file=sys.stderr)
+    if slow:
+        raise typer.Exit(1)
 
 
 def _show(found: Sequence[Timing], as_json: bool) -> None:

@@ -17,9 +17,9 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # no test may look for a model hub
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
-from fakes import PROJECT, FakeEncoder, SmallEdition
+from fakes import PROJECT, FakeEncoder, SmallEdition  # noqa: E402
 
-from corpus.library import Library, load
+from corpus.library import Library, load  # noqa: E402
 
 if TYPE_CHECKING:
     from index.embedding import BundledEncoder

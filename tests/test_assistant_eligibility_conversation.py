@@ -72,7 +72,7 @@ TOLD: list[tuple[str, dict[str, Any]]] = [
     ("政府资助800万元，企业出资500万元", {"gov_funding": 8_000_000, "matching_funds": 5_000_000}),
     ("总预算400万元", {"total_budget": 4_000_000}),
     ("government funding 800万欧元", {}),
-    ("Our partner is in Egypt.", {"partner_country": "埃及"}),
+    ("Our partner is in Egypt.", {"partner_country": "埃及", "host_country": "EG"}),
     ("外方是巴西和南非两国的团队", {"foreign_countries": ["巴西", "南非"]}),
     ("外方注册满10年", {"partner_registered_years": 10}),
     ("TRL 4-7", {"trl": [4, 7]}),
@@ -230,14 +230,14 @@ CASES: list[tuple[str, tuple[str, ...], str, str, str]] = [
         "answered",
         "2.5(2)",
     ),
-    ("exchange-1.4", ("I am 44, everything else is met. Am I eligible?",), "undetermined", "answered", "1.4(3)"),
+    ("exchange-1.4", ("I am 44, everything else is met. Am I eligible?",), "eligible", "answered", "1.4(3)"),
     ("exchange-1.4", ("我45岁，其他条件都满足，能报吗",), "undetermined", "needs_info", "1.4(3)"),
-    ("exchange-1.4", ("我45岁，其他条件都满足，能报吗", "1981-02-03"), "undetermined", "answered", "1.4(3)"),
+    ("exchange-1.4", ("我45岁，其他条件都满足，能报吗", "1981-02-03"), "eligible", "answered", "1.4(3)"),
     ("exchange-1.4", ("我45岁，其他条件都满足，能报吗", "1980-12-31"), "not_eligible", "answered", "1.4(3)"),
     ("exchange-1.3", (CLOSE, "其实我是1980年生的"), "not_eligible", "answered", "1.3(3)"),
     ("exchange-1.3", ("我是化学博士，能报吗", "是，46"), "not_eligible", "answered", "1.3(3)"),
     ("exchange-1.3", (CLOSE, "讲师"), "not_eligible", "answered", "1.3(3)"),
-    ("exchange-1.3", (CLOSE, "都满足"), "undetermined", "answered", "1.3(3)"),
+    ("exchange-1.3", (CLOSE, "都满足"), "eligible", "answered", "1.3(3)"),
 ]
 
 
@@ -247,6 +247,7 @@ def test_conversation(
 ) -> None:
     judged = _talk(library, direction, *said)
     assert judged is not None
+    assert judged.verdict is not None
     assert (judged.verdict.outcome, judged.status) == (outcome, status)
     assert any(line.clause_id and line.clause_id.endswith(f"/{clause}") for line in judged.lines)
 
@@ -263,6 +264,7 @@ def test_the_deciding_line_comes_first(library: Library) -> None:
 def test_at_most_six_facts_are_asked_for_in_order(library: Library) -> None:
     judged = _talk(library, "exchange-1.3", CLOSE)
     assert judged is not None
+    assert judged.verdict is not None
     assert judged.asked == judged.verdict.missing[:MOST_ASKED]
     assert "国籍" in judged.lines[-1].text
 
@@ -289,6 +291,7 @@ def test_a_rule_question_in_between_is_no_verdict_and_loses_nothing(library: Lib
     assert _talk(library, "exchange-1.3", CLOSE, "年龄要求是什么？") is None
     judged = _talk(library, "exchange-1.3", CLOSE, "年龄要求是什么？", "我是讲师")
     assert judged is not None
+    assert judged.verdict is not None
     assert judged.verdict.outcome == "not_eligible"
 
 
@@ -300,9 +303,11 @@ def test_a_pi_born_too_early_fails_where_the_limit_is_set_for_participants(libra
     text = "Our PI was born on 31 December 1980. Can she apply for the Hungary exchange?"
     judged = judge_conversation(library, "exchange-1.6", text, (), "en", date(2026, 6, 1))
     assert judged is not None
+    assert judged.verdict is not None
     assert judged.verdict.outcome == "not_eligible"
     later = judge_conversation(
         library, "exchange-1.6", text.replace("31 December 1980", "1 January 1981"), (), "en", date(2026, 6, 1)
     )
     assert later is not None
+    assert later.verdict is not None
     assert later.verdict.outcome == "undetermined"

@@ -133,7 +133,9 @@ def test_a_searcher_of_either_kind_orders_alike(serving: Path, data_dir: Path, e
 
 def test_asking_for_more_than_there_is_gives_all(serving: Path, encoder: FakeEncoder) -> None:
     generation = store.Generation(serving)
-    assert len(generation.nearest("zh", encoder.query("项目"), 1000, Scope())) == len(generation.passages["zh", "statement"])
+    assert len(generation.nearest("zh", encoder.query("项目"), 1000, Scope())) == len(
+        generation.passages["zh", "statement"]
+    )
 
 
 def test_each_language_is_searched_by_itself(serving: Path, data_dir: Path, encoder: FakeEncoder) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from assistant.answer import Finding
-from assistant.eligibility.profile import span
+from assistant.eligibility.exact import span
 from assistant.errors import BadInput
 from corpus import comparison, expression
 from corpus.guide import Lang

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from assistant.answering.decision import Decision, Section
-from assistant.answering.doubt import DOUBTFUL
-from assistant.answering.evidence import Evidence, Point, doubt_of, explicit
+from assistant.answering.evidence import Evidence, Point, explicit
+from assistant.answering.gap import Gaps
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
 from corpus.guide import Silence
@@ -14,8 +14,8 @@ _MANY = 14
 _NEAR, _ASIDE = 0.3, 0.1  # how near the best a statement must come to be said as well: of the clause, of another
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
 _TELLING = 0.62  # a word that stands in a handful of statements only
+_ELSEWHERE = 4  # statements of the other documents beside the directions with a country
 _SAME = 0.93  # likeness to an expected question from which the question is that one
-_SURE = 0.88  # see directions.py
 # Topics that a statement either gives or does not: another topic's statement is no answer to them
 _EXACTING = {"age", "success_rate"}
 
@@ -25,6 +25,7 @@ class Anywhere:
 
     def __init__(self, library: Library, evidence: Evidence, silences: Silences):
         self._library, self._evidence, self._silences = library, evidence, silences
+        self._gaps = Gaps(library, evidence, silences)
 
     def decide(self, question: Question, query: str, recorded: Silence | None, of_calls: bool) -> Decision:
         """The statements that answer, or that the guides do not say. `recorded`: a silence whose words it uses."""
@@ -34,34 +35,36 @@ class Anywhere:
         ranked = self._evidence.anywhere(question, query, guides)
         if not ranked or not self._answers(ranked[0], question):
             return self._not_found(recorded, ranked)
-        silence = self._silence(question, query, guides, ranked, recorded)
-        if silence:
-            return self._not_found(silence, ranked)
+        gap = self._gaps.find(question, query, ranked, guides)
+        if gap and not (gap.silence is None and question.wants_list):
+            return self._not_found(gap.silence or recorded, ranked)
+        if recorded and self._is_meant(recorded, question, ranked):
+            return self._not_found(recorded, ranked)
         asked = {t for t, w in question.topics.items() if w >= 1}
         exacting = tuple(sorted(asked & _EXACTING))
         if exacting and not any(t in p.statement.about for t in exacting for p in ranked[:12]):
             return Decision("not_found", silence=recorded, topics=exacting, nearest=tuple(ranked[:1]))
-        if doubt_of(question, ranked, 0.0) >= DOUBTFUL and not question.wants_list:
-            return self._not_found(recorded, ranked)
         guide = self._library.clauses[ranked[0].clause_id].guide
         points = self._chosen(question, ranked, guide, guides)
         also = self._silences.of_other_calls(question, explicit(question, self._library), guide)
         return Decision("answered", (Section(None, points),), also=also)
 
-    def _silence(
-        self, question: Question, query: str, guides: frozenset[str], ranked: list[Point], recorded: Silence | None
-    ) -> Silence | None:
-        """The recorded silence that the question is about, if one is nearer to it than every statement."""
-        nearest = self._silences.likeliest(question, self._evidence.not_said(question, query, guides))
-        if nearest and nearest[1] >= _SURE and doubt_of(question, ranked, nearest[1]) >= DOUBTFUL:
-            return nearest[0]
+    def with_others(self, question: Question, query: str, sections: list[Section]) -> Decision:
+        """Sections on directions, and what the other documents say of the same country, where they may be meant."""
+        named = frozenset(question.places.guides)
+        others = frozenset(g.id for g in self._library.guides.values() if not g.directions)
+        if not named:
+            ranked = self._evidence.of_country(question, query, others)
+            sections = [*sections, Section(None, tuple(ranked[:_ELSEWHERE]))] if ranked else sections
+        return Decision("answered", tuple(sections))
+
+    def _is_meant(self, recorded: Silence, question: Question, ranked: list[Point]) -> bool:
+        """Is a silence whose words a question uses what it asks for, and not the best statement?"""
         best = ranked[0]
         asked = {t for t, w in question.topics.items() if w >= 1}
         missed = bool(asked) and not any(asked & set(p.statement.about) for p in ranked[:6])
-        same = recorded is not None and recorded.guide == self._library.clauses[best.clause_id].guide
-        if recorded and (same or missed) and best.asked < _SAME and not self._outweighs(best, question):
-            return recorded
-        return None
+        same = recorded.guide == self._library.clauses[best.clause_id].guide
+        return (same or missed) and best.asked < _SAME and not self._outweighs(best, question)
 
     def _chosen(self, question: Question, ranked: list[Point], guide: str, guides: frozenset[str]) -> tuple[Point, ...]:
         best = ranked[0]

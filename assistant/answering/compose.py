@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.answer import Citation
+from assistant.answer import Citation, Official
 from assistant.answering import polarity
 from assistant.answering.decision import Decision, Section
 from assistant.answering.evidence import Point
@@ -15,6 +15,8 @@ from assistant.answering.vocabulary import stands
 from assistant.eligibility.conversation import Judged
 from corpus.guide import Difference, Guide, Lang, Window
 from corpus.library import Library
+
+_ASKED = 0.9  # likeness to an expected question below which no yes or no is said
 
 
 class Sources:
@@ -45,9 +47,11 @@ def citation(library: Library, clause_id: str, marker: int) -> Citation:
     placed = library.clauses[clause_id]
     clause = placed.clause
     text = {lang: "\n".join([clause.text(lang), *(f"({n.of(lang)})" for n in clause.notes)]) for lang in ("zh", "en")}
+    words = library.official.get(clause_id)
     return Citation(
         marker=marker, clause_id=clause_id, guide=placed.guide, ref=clause.ref, title=clause.heading,
         text=Bilingual(zh=text["zh"], en=text["en"]),
+        official=Official(text=words.text, page=words.page) if words else None,
     )  # fmt: skip
 
 
@@ -84,6 +88,8 @@ class Composer:
         lines = [
             f"{line.text} {sources.mark(line.clause_id)}" if line.clause_id else line.text for line in judged.lines
         ]
+        if judged.verdict is None:
+            return "\n\n".join(lines), sources
         label = self.label(judged.verdict.direction, question.lang)
         colon = "：" if question.lang == "zh" else ": "
         return f"**{label}**{colon}" + "\n\n".join(lines), sources
@@ -92,7 +98,7 @@ class Composer:
         """Yes or no where a statement settles it; that statement then comes first."""
         points = list(section.points)
         for point in points[:2]:
-            found = polarity.answer(question, point.statement)
+            found = polarity.answer(question, point.statement) if point.asked >= _ASKED else None
             if found:
                 points.remove(point)
                 return say(f"{found[0]}_{found[1]}", question.lang), [point, *points]

@@ -7,10 +7,11 @@ from dataclasses import replace
 from assistant.answering.anywhere import Anywhere
 from assistant.answering.decision import Decision, Section
 from assistant.answering.directions import Directions
-from assistant.answering.evidence import Evidence, explicit, firm
+from assistant.answering.evidence import Evidence, explicit, firm, same_question
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
 from assistant.answering.tables import Tables
+from assistant.answering.vocabulary import is_kind
 from corpus.library import Library
 
 
@@ -35,7 +36,11 @@ class Decider:
         places = question.places
         recorded = self._silences.asked(question, home)
         yields = recorded is not None and bool(recorded.silence.topics)  # one without topics is about that very thing
-        if recorded and recorded.certain and not (yields and self._said_after_all(question, query)):
+        if (
+            recorded
+            and recorded.certain
+            and not ((yields or places.directions) and self._said_after_all(question, query))
+        ):
             return Decision("not_found", silence=recorded.silence)
         of_calls = places.by_name or (
             self._evidence.speaks_of(places.guides)
@@ -46,6 +51,8 @@ class Decider:
             table = self._tables.make(question)
             if table:
                 return Decision("answered", table=table)
+            if places.directions and self._offers(question):
+                return self._anywhere.with_others(question, query, self._directions.offers(places.directions))
             if places.directions:
                 return self._directions.decide(question, query)
         quiet = self._silences.of_call(question, explicit(question, self._library))
@@ -71,6 +78,12 @@ class Decider:
             return free, home
         return question, home
 
+    @staticmethod
+    def _offers(question: Question) -> bool:
+        """Does it ask what there is for a country, in whichever document?"""
+        places, narrow = question.places, {t for t, w in question.topics.items() if w >= 1} - {"programme", "countries"}
+        return not places.by_name and bool(places.countries) and not narrow and is_kind("offers", question.searched)
+
     def _of_japan(self, question: Question) -> bool:
         """Japan is no partner of the calls: with no call named, its partners are asked of the other documents."""
         named = any(self._library.guides[g].directions for g in question.places.guides)
@@ -78,4 +91,5 @@ class Decider:
 
     def _said_after_all(self, question: Question, query: str) -> bool:
         """Does a direction asked about state what its guide is recorded to be silent on in general?"""
-        return any(firm(self._evidence.in_direction(question, query, d)) for d in question.places.directions)
+        ranked = [self._evidence.in_direction(question, query, d) for d in question.places.directions]
+        return any(firm(points) or same_question(points) for points in ranked)

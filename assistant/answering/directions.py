@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from assistant.answering.decision import Decision, Section
-from assistant.answering.doubt import DOUBTFUL
-from assistant.answering.evidence import Evidence, Point, doubt_of, explicit, firm
+from assistant.answering.evidence import Evidence, Point, explicit, firm
+from assistant.answering.gap import Gaps
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
 from corpus.library import Library
 
 _MANY = 14
 _NEAR, _ASIDE = 0.15, 0.06  # how near the best a statement must come to be said as well: on the topic, on another
-_SURE = 0.88  # likeness from which a recorded silence is the one meant
+_BESIDE = 0.3  # how near the best of a topic another of the same topic must come
 _HEADER = ("purpose", "fields", "projects", "money_total", "money_per_project", "duration")
 DECISIVE = {"success_rate", "foreign_rules"}  # silent on one of these, nothing else in the question can be meant
 
@@ -21,6 +21,7 @@ class Directions:
 
     def __init__(self, library: Library, evidence: Evidence, silences: Silences):
         self._library, self._evidence, self._silences = library, evidence, silences
+        self._gaps = Gaps(library, evidence, silences)
 
     def decide(self, question: Question, query: str) -> Decision:
         """A section for each direction that states something, or what the guides do not say."""
@@ -31,6 +32,15 @@ class Directions:
             return Decision("answered", shown, ambiguous=question.places.ambiguous)
         topics = tuple(dict.fromkeys(t for s in sections for t in s.silent))
         return self._silent(question, topics, sections)
+
+    def offers(self, directions: tuple[str, ...]) -> list[Section]:
+        """What each direction is: its fields, its number of projects and its money."""
+        sections = []
+        for direction in directions:
+            guide, part = self._library.part_of(direction)
+            points = [p for c in part.clauses for p in self._evidence.of_clause(f"{guide.id}/{c.ref}")]
+            sections.append(Section(direction, tuple(self._overview(points)[:3])))
+        return sections
 
     def _section(self, question: Question, query: str, direction: str) -> Section:
         guide, part = self._library.part_of(direction)
@@ -47,14 +57,11 @@ class Directions:
             silent = tuple(t for t in asked if t in part.silent)
         if set(silent) & DECISIVE or (asked and len(silent) == len(asked) and not firm(ranked)):
             return Section(direction, (), silent)
-        near = self._evidence.not_said(question, query, frozenset({guide.id}), inside=True)
-        nearest = self._silences.likeliest(question, near)
         if silent and ranked[0].lacking:
             return Section(direction, (), silent)
-        doubtful = doubt_of(question, ranked, nearest[1] if nearest else 0.0) >= DOUBTFUL
-        if doubtful and not firm(ranked) and not question.groups and not question.bare:
-            said = nearest[0] if nearest and nearest[1] >= _SURE else None
-            return Section(direction, (), silent, silence=said, nearest=tuple(ranked[:1]))
+        gap = self._gaps.find(question, query, ranked, frozenset({guide.id}), inside=True)
+        if gap and not question.groups and not question.bare:
+            return Section(direction, (), silent, silence=gap.silence, nearest=tuple(ranked[:1]))
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], direction)
         return Section(direction, tuple(chosen), silent if len(asked) > len(silent) else ())
 
@@ -62,7 +69,8 @@ class Directions:
         """Countries named in the question that are no partners of a direction asked for by its own name."""
         entry = self._library.directions[direction]
         codes = [c for c in question.places.countries if len(c) == 2 and c != "CN"]
-        if not question.places.by_name or not codes or set(codes) & set(entry.countries):
+        named = question.places.by_name or question.follows
+        if not named or not codes or set(codes) & set(entry.countries):
             return ()
         return tuple(codes)
 
@@ -122,8 +130,10 @@ class Directions:
         main = [p for p in ranked if p.statement.about[0] == topic]
         second = [p for p in ranked if topic in p.statement.about[1:]]
         own = [p for p in main if p.direction] or [p for p in second if p.direction]
-        near = [p for p in second if p.direction and own and p.score >= own[0].score - 0.3]
-        return list(dict.fromkeys([*(own or main or second)[:count], *near[: count - 1]]))
+        best = (own or main or second)[:count]
+        near = [p for p in second if p.direction and own and p.score >= own[0].score - _BESIDE]
+        kept = [p for p in best if p.score >= best[0].score - _BESIDE]
+        return list(dict.fromkeys([*kept, *near[: count - 1]]))
 
     # -- what is not said ----------------------------------------------------
 

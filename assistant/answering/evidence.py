@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from assistant.answering.doubt import Measures, doubt
 from assistant.answering.parts import parts
 from assistant.answering.places import Gazetteer
 from assistant.answering.question import Question, simplified
@@ -22,6 +21,7 @@ _ELSEWHERE = 0.4  # outside the calls topics overlap more, so they count for les
 _LACKING = 0.3  # what each thing asked for and not there costs
 _WORTH_READING = 0.25
 _QUOTED = 0.45  # what it is worth to have a name that the question spells out
+_SAME = 0.94  # likeness from which a question is the expected one
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
 
@@ -107,6 +107,17 @@ class Evidence:
         clauses = [self._library.clauses[c] for c in dict.fromkeys(clause for clause, _ in hits)]
         return [p for p in self._ranked(question, clauses, hits) if p.hit]
 
+    def of_country(self, question: Question, query: str, guides: frozenset[str]) -> list[Point]:
+        """The statements over some guides that speak of a country of the question, best first."""
+        return [
+            p
+            for p in self.anywhere(question, query, guides)
+            if any(
+                self._gazetteer.speaks_of(code, f"{p.statement.zh} {p.statement.en}".lower())
+                for code in question.places.countries
+            )
+        ]
+
     def not_said(
         self, question: Question, query: str, guides: frozenset[str], inside: bool = False
     ) -> list[tuple[str, float]]:
@@ -180,21 +191,11 @@ def explicit(question: Question, library: Library) -> list[str]:
     return [t for t, w in question.topics.items() if w >= 1 and library.topics[t].facet]
 
 
-def doubt_of(question: Question, ranked: list[Point], silence: float) -> float:
-    """How doubtful it is that the best point answers, beside a recorded silence with that likeness (0: none)."""
-    best = ranked[0]
-    return doubt(
-        Measures(
-            likeness=max(p.asked for p in ranked[:20]),
-            silence=silence or 0.8,
-            cosine=best.hit.cosine if best.hit else 0.8,
-            coverage=best.hit.coverage if best.hit else 0.0,
-            topical=question.topics.get(best.statement.about[0], 0) >= 1,
-            lacking=len(best.lacking),
-        )
-    )
-
-
 def firm(ranked: list[Point]) -> bool:
     """Does a direction's own statement fit the question so well that a topic must have been misread?"""
     return any(p.hit and p.direction and p.hit.score >= _CLEAR and not p.lacking for p in ranked[:5])
+
+
+def same_question(ranked: list[Point]) -> bool:
+    """Is the question one that a statement is known to answer?"""
+    return bool(ranked) and ranked[0].asked >= _SAME and not ranked[0].lacking

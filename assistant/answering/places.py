@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from assistant.answering.vocabulary import is_kind
+from assistant.answering.vocabulary import is_kind, respelt
 from corpus.edition_file import read_yaml
 from corpus.guide import Lang
 from corpus.library import Library
@@ -30,7 +30,8 @@ _BOTH_CALLS = {
     "most-joint-2026-b2": _CALL_WORDS["most-joint-2026-b2"],
 }
 _NOT_THIS = re.compile(
-    r"[（(]?(?:(?<!是)不是|(?<!要)不要|而非)([^，,。；;？?）)]{1,10})[）)]?|\bnot (?:the |that )?([a-z][a-z -]{2,24}?)(?: one)?(?=[,.;?)]|$)"
+    r"[（(]?(?:(?<!是)不是|(?<!要)不要|而非)([^，,。；;？?）)]{1,10})[）)]?"
+    r"|\bnot (?:the |that )?([a-z][a-z -]{2,24}?)(?: one)?(?=[,.;?)]|$)"
 )
 _TYPO = 84  # similarity out of 100 from which an English word counts as a misspelt country
 
@@ -128,7 +129,7 @@ class Gazetteer:
         names: dict[Lang, list[tuple[str, str]]] = {"zh": [], "en": []}
         for direction in self._library.directions.values():
             names["zh"] += [(n.lower(), direction.id) for n in (direction.title.zh, *direction.names.zh)]
-            names["en"] += [(n.lower(), direction.id) for n in (direction.title.en, *direction.names.en)]
+            names["en"] += [(respelt(n.lower()), direction.id) for n in (direction.title.en, *direction.names.en)]
         return names
 
     def _named(self, text: str, lang: Lang) -> frozenset[str]:
@@ -165,10 +166,7 @@ class Gazetteer:
     def _terms(self) -> dict[Lang, dict[str, frozenset[str]]]:
         def of(lang: Lang) -> dict[str, frozenset[str]]:
             return {
-                d.id: frozenset(
-                    words(" ".join([d.title.of(lang), *(d.names.zh if lang == "zh" else d.names.en)]), lang)
-                )
-                - COMMON
+                d.id: frozenset(words(respelt(" ".join([d.title.of(lang), *d.names.of(lang)]).lower()), lang)) - COMMON
                 for d in self._library.directions.values()
             }
 

@@ -1,12 +1,13 @@
 """Yes or no: what a statement answers to a question that can be answered so. In any doubt, neither.
 
-A question asks whether something is required, allowed or so; a statement requires, allows, forbids or waives. Where the
-two are about the same thing, that gives the answer. Figures in the question must be the statement's own.
+The edition marks which of the questions that people ask of a statement it answers with yes, and which with no. A
+question that is one of these in other words gets its answer; "without", "only" and figures make it another question.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from assistant.answering.question import Question, simplified
@@ -17,7 +18,8 @@ from index.lexical import words
 
 Polarity = Literal["yes", "no"]
 Manner = Literal["required", "allowed", "so"]  # what kind of yes it is; Chinese says each in its own word
-_SAME = 0.7  # share of the question's words that statement and its expected questions must have
+_SAME = 0.85  # share of the question's words that the marked question and its statement must have
+_SHARED = 0.5  # share of the marked question's words that the question itself must have
 _ALTERNATIVE = re.compile(r"(.{1,2})[不没]\1")
 _NUMBERED = re.compile(r"(?<![\d.])[12]\.\d(?![\d.])")
 _TYPED = {
@@ -34,58 +36,57 @@ _TYPED = {
 
 
 def answer(question: Question, statement: Topical) -> tuple[Polarity, Manner] | None:
-    """Yes or no to a question by one statement, with the manner of it; None where the two do not settle it."""
+    """Yes or no to a question by one statement, with the manner of it; None where the statement does not settle it."""
     text = simplified(question.text).lower()
     if not _says("yes_no", text):
         return None
-    if not _same_subject(question, statement):
-        return None
-    said = statement.of(question.lang).lower()
-    if _asked_figures(question, text):
-        return _by_figures(question, text, statement)
-    text = _ALTERNATIVE.sub(r"\1", text)
-    if _says("spared", text):  # "is it all right without …?"
-        if _says("obliges", said) and not _says("waives", said):
-            return "no", "allowed"
-        return ("yes", "allowed") if _says("waives", said) else None
-    if _says("denied", text):
-        return None
-    if _says("must_i", text):
-        return _required(said)
-    if _says("may_i", text):
-        forbidden, permitted = _says("forbids", said), _says("permits", said)
-        return None if forbidden == permitted else (("no" if forbidden else "yes"), "allowed")
-    return None
+    manner: Manner = "required" if _says("must_i", text) else "allowed" if _says("may_i", text) else "so"
+    if _asked_figures(text):
+        settled = _by_figures(question, text, statement)
+        return (settled, "so") if settled else None
+    own = statement.of(question.lang)
+    found: set[Polarity] = set()
+    if _like_one_of(statement.asked.yes, question, text, own):
+        found.add("yes")
+    if _like_one_of(statement.asked.no, question, text, own):
+        found.add("no")
+    return (found.pop(), manner) if len(found) == 1 else None
 
 
-def _required(said: str) -> tuple[Polarity, Manner] | None:
-    if _says("waives", said) or (_says("prefers", said) and not _says("obliges", said)):
-        return "no", "required"
-    return ("yes", "required") if _says("obliges", said) else None
+def _like_one_of(marked: Iterable[str], question: Question, text: str, statement: str) -> bool:
+    """Is a question one of the marked ones in other words: same turn (denied, only, must, may), same subject?"""
+    asked = _content(question.places.focus or question.text, question.lang)
+    turn = _turn(text)
+    for one in marked:
+        other = one.lower()
+        if _turn(other) != turn or not asked:
+            continue
+        theirs = _content(other, question.lang)
+        both = theirs | _content(statement, question.lang)
+        if len(asked & both) / len(asked) >= _SAME and len(asked & theirs) >= _SHARED * len(theirs):
+            return True
+    return False
 
 
-def _by_figures(question: Question, text: str, statement: Topical) -> tuple[Polarity, Manner] | None:
+def _turn(text: str) -> tuple[bool, ...]:
+    """What turns the answer of a question round."""
+    plain = _ALTERNATIVE.sub(r"\1", text)
+    return tuple(_says(name, plain) for name in ("denied", "alone", "must_i", "may_i"))
+
+
+def _by_figures(question: Question, text: str, statement: Topical) -> Polarity | None:
     """A question that names a figure: yes where it is the statement's, no where the statement has another there."""
-    asked, said = _asked_figures(question, text), figures(statement.of(question.lang))
-    if asked <= said:
-        return "yes", "so"
+    asked, said = _asked_figures(text), figures(statement.of(question.lang))
     main = statement.about[0]
-    if main in _TYPED and question.topics.get(main, 0) >= 1 and len(asked) == 1 and len(said) == 1:
-        return "no", "so"
-    return None
+    if main not in _TYPED or question.topics.get(main, 0) < 1 or len(asked) != 1 or _turn(text)[0]:
+        return None
+    if asked <= said:
+        return "yes"
+    return "no" if len(said) == 1 else None
 
 
-def _asked_figures(question: Question, text: str) -> frozenset[str]:
+def _asked_figures(text: str) -> frozenset[str]:
     return figures(_NUMBERED.sub(" ", normalise(text)))
-
-
-def _same_subject(question: Question, statement: Topical) -> bool:
-    lang = question.lang
-    asked = _content(question.places.focus or question.text, lang)
-    if not asked:
-        return False
-    own = _content(" ".join([statement.of(lang), *statement.asked.of(lang), *statement.names.of(lang)]), lang)
-    return len(asked & own) / len(asked) >= _SAME
 
 
 def _content(text: str, lang: Lang) -> set[str]:

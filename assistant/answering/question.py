@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from assistant.answering.places import Gazetteer, Places
-from assistant.answering.vocabulary import cues, entries, is_kind, stands
+from assistant.answering.vocabulary import cues, entries, is_kind, respelt, stands
 from assistant.errors import BadInput
 from corpus.figures import normalise
 from corpus.guide import Lang
@@ -53,7 +53,7 @@ class Reader:
         """A question understood. BadInput where there is nothing to read or too much of it."""
         plain = clean(text)
         language: Lang = language_of(plain) if lang == "auto" else ("zh" if lang == "zh" else "en")
-        low = simplified(plain).lower()
+        low = respelt(simplified(plain).lower())
         searched = self._with_aliases(low)
         places = self.gazetteer.read(low, language)
         if direction:

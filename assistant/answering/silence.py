@@ -45,13 +45,10 @@ class Silences:
             return None
         return Asked(best[1], len(named) == 1)
 
-    def likeliest(self, question: Question, near: list[tuple[str, float]]) -> tuple[Silence, float] | None:
-        """The nearest silence that may answer the question, of those the search found, with its likeness."""
-        for name, likeness in near:
-            silence = self._by_id.get(name)
-            if silence and self._open(silence, question) and not self._stated(silence, question):
-                return silence, likeness
-        return None
+    def near(self, question: Question, found: list[tuple[str, float]]) -> list[tuple[Silence, float]]:
+        """Those of the silences that a search found which may answer the question, with their likeness."""
+        known = [(self._by_id[name], likeness) for name, likeness in found if name in self._by_id]
+        return [(s, likeness) for s, likeness in known if self._open(s, question) and not self._stated(s, question)]
 
     @cached_property
     def _by_id(self) -> dict[str, Silence]:

@@ -9,9 +9,9 @@ from typing import Literal
 
 from assistant.answering.places import COMMON
 from assistant.answering.question import Question, simplified
-from assistant.answering.vocabulary import is_kind
+from assistant.answering.vocabulary import is_kind, respelt
 from corpus.figures import figures, normalise
-from corpus.guide import Amount, Direction, Lang, Topical
+from corpus.guide import Amount, Bilingual, Direction, Lang
 from corpus.library import Library
 from index.lexical import words
 
@@ -25,7 +25,7 @@ class Row:
 
     direction: str
     clause_id: str
-    statement: Topical
+    statement: Bilingual
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Tables:
         text = simplified(question.text).lower()
         if len(question.places.directions) == 1 and question.places.by_name:
             return None
-        ranking = next((name for name in ("most", "least") if is_kind(name, text)), None)
+        ranking = [name for name in ("most", "least") if is_kind(name, text)]
         summed = is_kind("summed", text)
         if not is_kind("across", text) and not summed and not (ranking and _WHICH.search(text)):
             return None
@@ -65,24 +65,31 @@ class Tables:
         if field_rows:
             return Table("fields", tuple(field_rows), len(scope))
         topic = self._topic(question, text)
+        if topic == "countries" and question.places.countries:
+            topic = "fields"  # the country is known: what its directions are for
         if topic is None:
             return None
         rows = [row for d in scope if (row := self._row(d, topic))]
         rows = self._matching_amount(rows, topic, text)
         return Table(topic, tuple(rows), len(scope)) if rows else None
 
-    def _computed(self, question: Question, scope: list[Direction], text: str, ranking: str | None) -> Table | None:
+    def _computed(self, question: Question, scope: list[Direction], text: str, ranking: list[str]) -> Table | None:
         """The directions with the largest or smallest value of a typed facet, or the sum of all."""
         topic = self._topic(question, text)
         values = {d.id: value for d in scope if topic and (value := self._value(d, topic)) is not None}
         if topic is None or not values:
             return None
-        if ranking is None:
+        if not ranking:
             rows = [row for d in scope if d.id in values and (row := self._row(d, topic))]
             return Table(topic, tuple(rows), len(scope), sum=sum(values.values(), Fraction(0)))
-        best = max(values.values()) if ranking == "most" else min(values.values())
-        rows = [row for d in scope if values.get(d.id) == best and (row := self._row(d, topic))]
-        return Table(topic, tuple(rows), len(scope), extreme="most" if ranking == "most" else "least")
+        ends = {"most": max(values.values()), "least": min(values.values())}
+        rows = [
+            row for name in ranking for d in scope if values.get(d.id) == ends[name] and (row := self._row(d, topic))
+        ]
+        extreme: Literal["most", "least"] | None = None
+        if len(ranking) == 1:
+            extreme = "most" if ranking[0] == "most" else "least"
+        return Table(topic, tuple(rows), len(scope), extreme)
 
     def _value(self, direction: Direction, topic: str) -> Fraction | None:
         """A direction's value on a typed facet; None where the guide prints none or the facet is no number."""
@@ -104,7 +111,7 @@ class Tables:
     def _titled(self, scope: list[Direction], question: Question) -> list[Direction]:
         """Only the directions whose title has the telling words of the question (哪些方向是联合实验室)."""
         asked = set(words(question.places.focus, question.lang)) - COMMON
-        titles = {d.id: set(words(d.title.of(question.lang), question.lang)) for d in scope}
+        titles = {d.id: set(words(respelt(d.title.of(question.lang).lower()), question.lang)) for d in scope}
         telling = {w for w in asked if len(w) > 2 and 0 < sum(w in t for t in titles.values()) <= len(scope) // 2}
         country = {w for d in scope for w in words(d.partner.of(question.lang), question.lang)}
         telling -= country
@@ -137,17 +144,17 @@ class Tables:
         return rows
 
     def _row(self, direction: Direction, topic: str) -> Row | None:
-        """The direction's own statement on a topic; its fields where the partner country is asked for."""
+        """The direction's own statement on a topic; its partner where the country is asked for."""
         guide, part = self._library.part_of(direction.id)
         if topic == "money_per_project" and direction.funding_per_project is None:
             return None
-        own = any("countries" in s.about for c in part.clauses for s in c.says)
-        wanted = "fields" if topic == "countries" and not own else topic
+        if topic == "countries":
+            return Row(direction.id, f"{guide.id}/{part.clauses[0].ref}", direction.partner)
         for main_only in (True, False):
             for clause in part.clauses:
                 for statement in clause.says:
                     about = statement.about[:1] if main_only else statement.about
-                    if wanted in about:
+                    if topic in about:
                         return Row(direction.id, f"{guide.id}/{clause.ref}", statement)
         return None
 

@@ -42,6 +42,12 @@ def stands(cue: str, text: str) -> bool:
     return at_words(cue).search(text) is not None if cue.isascii() else cue in text
 
 
+def respelt(text: str) -> str:
+    """A lower-case text with one spelling for words that people write in several ways."""
+    spellings: dict[str, str] = entries()["spellings"]
+    return re.sub(r"(?<![a-z])[a-z]+(?![a-z])", lambda m: spellings.get(m[0], m[0]), text)
+
+
 def _pattern(entry: dict[str, list[str]]) -> re.Pattern[str]:
     english = (p if p.startswith("^") else rf"(?<![a-z]){p}" for p in entry["en"])
     return re.compile("|".join([*(f"(?:{p})" for p in entry["zh"]), *(f"(?:{p})(?![a-z])" for p in english)]), re.I)

@@ -7,8 +7,9 @@ telephone to "what is her number?", last year's budget to this year's. `lacking`
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 
+from assistant.answering.parts import parts
 from assistant.answering.question import Question, simplified
 from assistant.answering.vocabulary import cues
 from corpus.figures import normalise
@@ -27,7 +28,7 @@ _HAS: dict[str, re.Pattern[str]] = {
     "link": re.compile(r"https?://|www\.|\.(?:cn|gov|org|com|jp)\b|公众号|wechat"),
     "money": re.compile(
         r"元|万(?![人件项名])|亿|免费|自筹|自理|实际|按需|全额|yuan|rmb|yen|jpy|usd|eur|dollar|£|\$|%"
-        r"|free of charge|own expense|own funds|actual|no fixed|agreed"
+        r"|free of charge|own expense|own funds|actual|no fixed|agreed|equal|match|配套|等额"
     ),
     "percent": re.compile(r"%|百分|一半|等额|比例|比率|倍|half|equal|ratio|per ?cent|third"),
     "age": re.compile(r"岁|年龄|出生|周岁|\baged?\b|years old|born|birth"),
@@ -39,8 +40,15 @@ _HAS: dict[str, re.Pattern[str]] = {
         r"\d ?(?:(?:-|~|至|到|or|to|、) ?\d+ ?)?个?(?:天|日|周|星期|月|年|小时|days?|weeks?|months?|years?|hours?)"
         r"|每年|全年|长期|短期|years? of|-year|-month"
     ),
+    "per_month": re.compile(r"每个?月|每人每月|monthly|(?:a|per|each) month"),
+    "per_day": re.compile(r"每天|每日|daily|(?:a|per|each) day"),
+    "their_side": re.compile(
+        r"外方|对方|双方|两国|[韩法俄荷匈保塞斯白新欧阿非]方|伙伴|foreign|partner|both|sides?\b|dutch|korean|french|russian|hungarian"
+        r"|bulgarian|serbian|slovenian|belarus"
+    ),
     "next": re.compile(r"下一?[届次批]|明年|将|计划|next|will|plan|future|scheduled"),
 }  # fmt: skip
+_QUALIFIERS = ("next", "per_month", "per_day", "their_side")  # not one of several things, but what kind of thing
 _OPPOSITES = (("短期|short[- ]term", "长期|long[- ]term"), ("出访|outgoing", "来访|incoming"))
 _COUNT = re.compile(r"\d|[一两三四五六七八九十]|\b(?:no|none|one|two|three|four|five|only|all)\b|没有|不限")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(?! ?(?:万|yuan|元|yen|people|人))")
@@ -67,9 +75,11 @@ class Wants:
         text = f"{statement.zh} {statement.en}".lower()
         asked = simplified(normalise(question.text))
         missing = []
-        kinds = wanted(asked.lower())
-        if kinds and (not any(has(kind, text) for kind in kinds) or ("next" in kinds and not has("next", text))):
-            missing += [kinds[0]] * (2 if kinds[0] == "next" else 1)
+        kinds = () if parts(question.searched, question.lang) else wanted(asked.lower())
+        things = [kind for kind in kinds if kind not in _QUALIFIERS]
+        if things and not any(has(kind, text) for kind in things):
+            missing.append(things[0])
+        missing += [kind for kind in kinds if kind in _QUALIFIERS and not has(kind, text)] * 2
         guide = self._library.guides[placed.guide]
         where = f"{text} {placed.clause.heading.zh} {placed.clause.heading.en}".lower()
         years = [y for y in _YEAR.findall(asked) if not guide.directions]  # the calls are all of one year
@@ -79,7 +89,32 @@ class Wants:
         bodies = self.bodies(question)
         if bodies and not any(body in names for body in bodies):
             missing += [bodies[0]] * 2  # nor another body's
+        if self._other_programme(asked, placed, where):
+            missing += ["programme"] * 2
         return missing + _contrary(asked.lower(), where)
+
+    def _other_programme(self, asked: str, placed: PlacedClause, where: str) -> bool:
+        """Does the question name a programme by the heading of its clause, and the statement belongs to another?"""
+        text = _bare(asked)
+        named = [name for name in self._headings if name in text]
+        named = [n for n in named if not any(n != other and n in other for other in named)]
+        own = {clause for name in named for clause in self._headings[name]}
+        return bool(own) and placed.id not in own and not any(name in _bare(where) for name in named)
+
+    @cached_property
+    def _headings(self) -> dict[str, set[str]]:
+        """Names of programmes and bodies that clauses outside the calls are headed by, with those clauses."""
+        found: dict[str, set[str]] = {}
+        for placed in self._library.clauses.values():
+            if self._library.guides[placed.guide].directions or re.match(
+                r"[\d一二三四五六七八九十.]+$|[图表]", placed.clause.ref
+            ):
+                continue
+            for name in (placed.clause.ref, placed.clause.heading.zh, placed.clause.heading.en):
+                bare = _bare(re.split(r"[(（]", name)[0])
+                if len(bare) >= (3 if not bare.isascii() else 8):
+                    found.setdefault(bare, set()).add(placed.id)
+        return found
 
     def bodies(self, question: Question) -> list[str]:
         """The bodies and programmes that a question names by their acronym, as the edition writes them, lower-case."""
@@ -97,10 +132,15 @@ def _contrary(asked: str, where: str) -> list[str]:
     """Is the statement about the other of two (the long-term fellowship, to a question about the short-term one)?"""
     for one, other in _OPPOSITES:
         for this, that in ((one, other), (other, one)):
-            if re.search(this, asked) and not re.search(that, asked) and re.search(that, where):
-                if not re.search(this, where):
-                    return [this]
+            only_this = re.search(this, asked) and not re.search(that, asked)
+            if only_this and re.search(that, where) and not re.search(this, where):
+                return [this]
     return []
+
+
+def _bare(text: str) -> str:
+    """Lower case without blanks and quotation marks."""
+    return re.sub(r"[\s“”\"'《》「」]", "", text.lower())
 
 
 def has(kind: str, text: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from assistant.eligibility.exact import Span
 from assistant.eligibility.logic import MISSING, TRUE, Result, Scope, Words
-from assistant.eligibility.profile import Span
 from corpus import comparison
 
 

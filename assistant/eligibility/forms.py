@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from assistant.eligibility.logic import MISSING, TRUE, Result, Scope, say
-from assistant.eligibility.profile import Span
+from assistant.eligibility.exact import Span
+from assistant.eligibility.logic import MISSING, TRUE, Result, Scope, figure, say
 from assistant.eligibility.vocabulary import plain
 from corpus import comparison
 
@@ -158,7 +158,7 @@ def share(form: comparison.Share, scope: Scope) -> Result:
     product = limit * whole
     if part >= product if form.at_least is not None else part <= product:
         return TRUE
-    percent, need = f"{float(limit * 100):g}%", f"{float(product):g}"
+    percent, need = f"{figure(limit * 100)}%", figure(product)
     sign = "<" if form.at_least is not None else ">"
     said = f"{say(scope.fact(form.share), part)[0]} {sign} {say(scope.fact(form.of), whole)[0]} × {percent} = {need}"
     return Result(False, notes=((f"{names[0][0]}：{said}", f"{names[0][1]}: {said}"),))

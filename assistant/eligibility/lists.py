@@ -45,10 +45,7 @@ def _each(form: expression.Each, scope: Scope) -> Result:
 def _count(form: expression.Count, scope: Scope) -> Result:
     if scope.look(form.count) is MISSING:
         return scope.lack(form.count)
-    entries = scope.entries(form.count)
-    if form.distinct:
-        entries = list({_key(entry): entry for entry in entries}.values())
-    results = [evaluate(form.where, entry) if form.where else TRUE for entry in entries]
+    results = counted(form, scope)
     sure = sum(result.truth is True for result in results)
     open_ = [result for result in results if result.truth is None]
     limit = form.at_least if form.at_least is not None else form.at_most
@@ -57,10 +54,18 @@ def _count(form: expression.Count, scope: Scope) -> Result:
         truth = True if sure >= limit else None if sure + len(open_) >= limit else False
     else:
         truth = False if sure > limit else None if sure + len(open_) > limit else True
-    return _counted(form, scope, truth, sure, limit, open_)
+    return _tally(form, scope, truth, sure, limit, open_)
 
 
-def _counted(
+def counted(form: expression.Count, scope: Scope) -> list[Result]:
+    """One result for each entry that counts; equal entries count once where the form says so."""
+    entries = scope.entries(form.count)
+    if form.distinct:
+        entries = list({_key(entry): entry for entry in entries}.values())
+    return [evaluate(form.where, entry) if form.where else TRUE for entry in entries]
+
+
+def _tally(
     form: expression.Count, scope: Scope, truth: bool | None, sure: int, limit: int, open_: list[Result]
 ) -> Result:
     if truth is True:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from assistant.eligibility.profile import Span
+from assistant.eligibility.exact import Span
 from assistant.eligibility.vocabulary import Fact, vocabulary
 from corpus.guide import Direction
 
@@ -152,8 +153,8 @@ def say(fact: Fact, value: Any) -> Words:
         return ("是", "yes") if value else ("否", "no")
     if isinstance(value, Span):
         return value.text, value.text
-    if isinstance(value, Fraction):
-        return (str(value),) * 2 if value.denominator not in (2, 4, 5, 8, 10, 20, 100) else (str(float(value)),) * 2
+    if isinstance(value, int | Fraction):
+        return (figure(value),) * 2
     if isinstance(value, dict):
         parts = [(fact.fields[name], inner) for name, inner in value.items()]
         return _joined([(f"{f.label.zh} {say(f, v)[0]}", f"{f.label.en} {say(f, v)[1]}") for f, v in parts], "，")
@@ -168,6 +169,20 @@ def say(fact: Fact, value: Any) -> Words:
         )
     named = vocabulary().choices.get("country" if fact.type == "country" else fact.of, {}).get(value)
     return (named.zh, named.en) if named else (str(value), str(value))
+
+
+def figure(value: int | Fraction) -> str:
+    """An exact number as people write it: 2800000, 3.5, and a fraction that never ends as 10/3."""
+    if isinstance(value, int) or value.denominator == 1:
+        return str(value)
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return str(value)
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{exact.normalize():f}"
 
 
 def _joined(words: Sequence[Words], mark: str) -> Words:

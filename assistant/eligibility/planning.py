@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from assistant.answer import Strength
 from assistant.eligibility.lists import evaluate
-from assistant.eligibility.logic import MISSING, Scope
+from assistant.eligibility.logic import MISSING, Scope, Words, figure
 from assistant.eligibility.profile import read
 from assistant.eligibility.rules import constraints_of, scope_of
 from corpus import comparison, expression
@@ -63,6 +63,12 @@ def _plan(form: comparison.Form, placed: PlacedConstraint, scope: Scope) -> Iter
             if need > 0:
                 sums = " - ".join([str(form.at_least), *(str(value) for value in known.values())])
                 yield _said(placed, scope, open_, "at_least", math.ceil(need), f"{sums} = {need}")
+    elif isinstance(form, comparison.AtLeast) and form.fact and isinstance(form.at_least, comparison.OtherFact):
+        own, other = scope.look(form.fact), scope.look(form.at_least.fact)
+        if own is MISSING and other is not MISSING:
+            yield _said(placed, scope, form.fact, "at_least", math.ceil(other), _of(scope, form.at_least.fact))
+        elif other is MISSING and own is not MISSING:
+            yield _said(placed, scope, form.at_least.fact, "at_most", math.floor(own), _of(scope, form.fact))
 
 
 def _share(form: comparison.Share, placed: PlacedConstraint, scope: Scope) -> Iterator[Plan]:
@@ -71,7 +77,7 @@ def _share(form: comparison.Share, placed: PlacedConstraint, scope: Scope) -> It
     if (part is MISSING) == (whole is MISSING) or isinstance(part, bool) or isinstance(whole, bool) or not limit:
         return
     least = form.at_least is not None
-    percent = f"{float(limit * 100):g}%"
+    percent = f"{figure(limit * 100)}%"
     if part is MISSING:
         exact = Fraction(limit * whole)
         value = math.ceil(exact) if least else math.floor(exact)
@@ -81,19 +87,36 @@ def _share(form: comparison.Share, placed: PlacedConstraint, scope: Scope) -> It
             form.share,
             "at_least" if least else "at_most",
             value,
-            f"{whole} × {percent} = {float(exact):g}",
+            f"{figure(whole)} × {percent} = {figure(exact)}",
         )
     else:
         exact = Fraction(part) / limit
         value = math.floor(exact) if least else math.ceil(exact)
         yield _said(
-            placed, scope, form.of, "at_most" if least else "at_least", value, f"{part} ÷ {percent} = {float(exact):g}"
+            placed,
+            scope,
+            form.of,
+            "at_most" if least else "at_least",
+            value,
+            f"{figure(part)} ÷ {percent} = {figure(exact)}",
         )
 
 
+def _of(scope: Scope, fact: str) -> Words:
+    """The other fact and its value, which is the limit."""
+    (zh, en), value = scope.label(fact), figure(scope.look(fact))
+    return f"{zh} {value}", f"{en} {value}"
+
+
 def _said(
-    placed: PlacedConstraint, scope: Scope, fact: str, bound: Literal["at_least", "at_most"], value: int, sums: str
+    placed: PlacedConstraint,
+    scope: Scope,
+    fact: str,
+    bound: Literal["at_least", "at_most"],
+    value: int,
+    sums: str | Words,
 ) -> Plan:
+    sum_zh, sum_en = (sums, sums) if isinstance(sums, str) else sums
     zh, en = scope.label(fact)
     words = ("至少", "at least") if bound == "at_least" else ("至多", "at most")
     soft = placed.constraint.strength == "in_principle"
@@ -105,7 +128,7 @@ def _said(
         bound=bound,
         value=value,
         text=Bilingual(
-            zh=f"{zh}{'原则上' if soft else ''}{words[0]} {value}（{sums}）。",
-            en=f"{en[:1].upper()}{en[1:]}: {'in principle ' if soft else ''}{words[1]} {value} ({sums}).",
+            zh=f"{zh}{'原则上' if soft else ''}{words[0]} {value}（{sum_zh}）。",
+            en=f"{en[:1].upper()}{en[1:]}: {'in principle ' if soft else ''}{words[1]} {value} ({sum_en}).",
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -33,7 +33,7 @@ def match(library: Library, profile: Mapping[str, Any], as_of: date) -> tuple[Ve
     """The verdicts on every direction, best first: then those with least in the way, then in document order."""
     facts = read(profile, as_of)
     verdicts = [_verdict(library, direction, facts, as_of) for direction in library.directions]
-    return tuple(sorted(verdicts, key=_rank))
+    return tuple(sorted(verdicts, key=rank))
 
 
 def constraints_of(library: Library, check: str) -> tuple[PlacedConstraint, ...]:
@@ -69,7 +69,7 @@ def _verdict(library: Library, direction_id: str, facts: Profile, as_of: date) -
     musts = [name for name in order if name in asked[True]]
     return Verdict(
         direction=direction_id,
-        outcome=_outcome(findings),
+        outcome=outcome_of(findings),
         as_of=as_of,
         rules_version=rules_version(library),
         findings=tuple(findings),
@@ -77,7 +77,7 @@ def _verdict(library: Library, direction_id: str, facts: Profile, as_of: date) -
     )
 
 
-def _outcome(findings: list[Finding]) -> Outcome:
+def outcome_of(findings: Sequence[Finding]) -> Outcome:
     """Broken *must*, else unknown *must*, else broken *in principle*, in this order."""
     if any(f.outcome == "broken" for f in findings):
         return "not_eligible"
@@ -147,6 +147,7 @@ def _measured_words(names: tuple[str, ...], scope: Scope) -> list[Words]:
     return [(f"{label[0]}：{value[0]}", f"{label[1]}: {value[1]}") for label, value in said]
 
 
-def _rank(verdict: Verdict) -> tuple[int, int, int, int]:
+def rank(verdict: Verdict) -> tuple[int, int, int, int]:
+    """Where a verdict stands among others, best first."""
     count = {outcome: sum(f.outcome == outcome for f in verdict.findings) for outcome in ("broken", "unknown", "met")}
     return _BEST_FIRST.index(verdict.outcome), count["broken"], count["unknown"], -count["met"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from assistant.eligibility.logic import MISSING, TRUE, Result, Scope, Words, say
 from assistant.eligibility.vocabulary import plain, vocabulary
@@ -41,14 +42,35 @@ def matches(form: comparison.Matches, scope: Scope) -> Result:
     middle = title[len(start) : len(title) - len(end)]
     named = None
     if wanted.countries:
-        names = {**{name: name for name in wanted.countries}, **wanted.short}
-        spelled = max((name for name in names if middle.startswith(_joined_up(name))), key=len, default=None)
-        if spelled is None:
+        partner = scope.look(wanted.country) if wanted.country else MISSING
+        named, length = _country(middle, wanted, partner)
+        if named is None and partner is MISSING and wanted.country and _abbreviates(middle, wanted):
+            return scope.lack(wanted.country)
+        if named is None:
             return scope.refuse(form.fact, ("没有合作国家简称", "does not name a partner country of this direction"))
-        named, middle = names[spelled], middle[len(_joined_up(spelled)) :]
+        middle = middle[length:]
     if not any(c.isalnum() for c in middle):
         return scope.refuse(form.fact, ("缺研究领域", "has no research field"))
     return Result(True, notes=_other_country(wanted, named, scope))
+
+
+def _country(middle: str, wanted: comparison.TitleForm, partner: Any) -> tuple[str | None, int]:
+    """The country that a title names and how long the name is there: in full, or the partner's cut short (法 for 法国).
+
+    Only the partner's own name may be cut: 法 in a title of a laboratory with Italy may as well begin the field.
+    """
+    names = {_joined_up(name): name for name in wanted.countries}
+    names |= {_joined_up(short): name for short, name in wanted.short.items()}
+    if partner in wanted.countries:
+        cut = _joined_up(partner)
+        names = {**{cut[:end]: partner for end in range(1, len(cut))}, **names}
+    spelled = max((name for name in names if middle.startswith(name)), key=len, default=None)
+    return (names[spelled], len(spelled)) if spelled else (None, 0)
+
+
+def _abbreviates(middle: str, wanted: comparison.TitleForm) -> bool:
+    """Whether the title may name some country of the direction cut short."""
+    return any(middle.startswith(_joined_up(name)[:1]) for name in wanted.countries)
 
 
 def _other_country(wanted: comparison.TitleForm, named: str | None, scope: Scope) -> tuple[Words, ...]:

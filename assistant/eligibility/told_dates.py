@@ -31,7 +31,7 @@ _BORN = tuple(
     re.compile(p)
     for p in (
         rf"(?:生于|出生(?:于|日期|年月|时间)?(?:是|为|在|:)*|生日(?:是|为|:)?)({DAY})",
-        rf"(?<!毕业)({DAY})(?:出)?生(?!产|物|命|效|病|源|态|活|成)",
+        rf"(?<!毕业)({DAY})(?:[底初末]|上半年|下半年)?(?:出)?生(?!产|物|命|效|病|源|态|活|成)",
         rf"(?:^|,){_WHO}(?:们负责人)?(?:是)?({DAY})的(?!项目|实验室|协议)",
         rf"born(?: on| in)?(?: the)? ({DAY})",
         rf"(?:date of birth|birth date|birthdate|birthday|dob)(?: is|:)? ({DAY})",
@@ -51,10 +51,11 @@ _AGE = tuple(
 )
 _TURNS = re.compile(
     r"(?:(?P<y>\d{4}|明|今|去)年)(?P<m>\d{1,2})?(?:月)?(?:(?P<d>\d{1,2})[日号])?(?:份)?"
-    r"(?:就|要|才|将|会)?(?:满|过|到)(?P<n>\d{2})周?岁"
-    rf"|turn(?:s|ed|ing)? (?P<en>\d{{2}}) (?:on |in )?(?:the )?"
+    r"(?:就|要|才|将|会|刚)*(?:满|过|到)(?P<n>\d{2})周?岁"
+    r"|(?P<near>上个?|这个?|本|下个?)月(?:就|要|才|将|会|刚)*(?:满|过|到)(?:了)?(?P<zh>\d{2})周?岁"
+    rf"|(?:turn(?:s|ed|ing)?|(?:will|'ll) be) (?P<en>\d{{2}}) (?:on |in )?(?:the )?"
     rf"(?:(?P<day>{DAY})"
-    r"|(?P<rel>this|next|last) (?:year|(?P<season>spring|summer)))"
+    r"|(?P<rel>this|next|last) (?:year|(?P<month>month)|(?P<season>spring|summer)))"
 )
 _ON = re.compile(rf"(?:截至|截止|到|as of|on)(?: the)? ?({DAY})")
 _LAB = (
@@ -144,7 +145,11 @@ def _century(two: int, as_of: date) -> int | None:
 
 def _from_birthday(match: re.Match[str], as_of: date) -> str | None:
     """The birth date behind "turns 46 next March": as many years before that birthday."""
-    years = int(match["n"] or match["en"])
+    years = int(match["n"] or match["zh"] or match["en"])
+    if match["near"] or match["month"]:
+        step = {"上": -1, "last": -1, "下": 1, "next": 1}.get(match["rel"] or match["near"][0], 0)
+        year, month = divmod(as_of.year * 12 + as_of.month - 1 + step, 12)
+        return _joined(year - years, str(month + 1), None)
     if match["day"]:
         said = iso(match["day"], as_of)
         return f"{int(said[:4]) - years:04}{said[4:]}" if said else None

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering.question import simplified
+from assistant.eligibility.told_dates import DAY
 from assistant.eligibility.vocabulary import vocabulary
 from corpus.edition_file import read_yaml
 
-CUES = Path(__file__).with_name("telling.yaml")
+CUES = tuple(Path(__file__).with_name(f"telling{part}.yaml") for part in ("", "_flags", "_figures"))
 NUMBER = r"(?<![\d.])(\d{1,15}(?:,\d{3}){0,4}(?:\.\d{1,6})?)(?!\d)"
 _MONEY = (
     r"((?>(?:(?:rmb|cny|¥|人民币) ?)?\d{1,15}(?:,\d{3}){0,4}(?:\.\d{1,6})? ?"
@@ -28,7 +29,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _HAN_YEAR = re.compile(r"([零〇一二三四五六七八九]{4}|[四五六七八九零〇][零〇一二三四五六七八九])(?=年)")
 _HAN_NUMBER = re.compile(
-    r"(?<![第同统唯])([零一二两三四五六七八九十百千]+)(?=[年月日号岁篇人次场周天个项件级名万亿]|周岁|星期)"
+    r"(?<![第同统唯])([零一二两三四五六七八九十百千]+)(?=[年月日号岁篇人次场周天个项件级名位家所份方万亿]|周岁|星期)"
 )
 _WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 _UNITS = {w: i for i, w in enumerate(f"{_WORDS} eighteen nineteen".split(), 1)}
@@ -37,9 +38,12 @@ _DECADES = {
 }
 _NUMBER_WORD = re.compile(
     rf"\b(?:({'|'.join(_DECADES)})(?:[- ]({'|'.join(list(_UNITS)[:9])}))?|({'|'.join(list(_UNITS)[1:])})"
-    r"|(one)(?= (?:from|joint|paper|visit|trip|person|year|patent|event|incoming|outgoing|of (?:them|which)|in\b)))\b"
+    r"|(one)(?= (?:from|joint|paper|visit|trip|person|year|patent|event|incoming|outgoing|of (?:them|which)|in\b"
+    r"|chinese|korean|foreign|unit|institution|institute|professor|lecturer|phd|doctoral|postdoc|associate|agreement)))\b"
 )
-_MONTH_DAY = re.compile(r"\b([a-z]{3,9} \d{1,2})(?:st|nd|rd|th)?, (?=\d{4}\b)")
+_MONTH_DAY = re.compile(
+    r"\b([a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]{3,9}), (?=\d{4}\b)"
+)
 _PART = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _LONGEST = 4000
 
@@ -54,6 +58,7 @@ def plain_text(text: str) -> str:
     folded = _HAN_NUMBER.sub(lambda m: str(_han_number(m[1])), folded)
     folded = re.sub(r"(\d+)年半", r"\1.5年", folded)
     folded = _NUMBER_WORD.sub(_number_word, folded)
+    folded = folded.replace("元旦", "1月1日")
     return _MONTH_DAY.sub(r"\1 ", folded).strip()
 
 
@@ -70,9 +75,18 @@ def parts(sentence: str) -> list[str]:
 
 @cache
 def cues() -> Mapping[str, Any]:
-    """The content of telling.yaml, read once."""
-    data: Mapping[str, Any] = read_yaml(CUES)
-    return data
+    """The content of the telling files, read once; what two of them say of one name stands together."""
+    joined: dict[str, Any] = {}
+    for path in CUES:
+        for name, content in read_yaml(path).items():
+            joined[name] = _together(joined.get(name), content)
+    return joined
+
+
+def _together(known: Any, more: Any) -> Any:
+    if isinstance(known, dict):
+        return {**known, **{name: _together(known.get(name), value) for name, value in more.items()}}
+    return [*known, *more] if isinstance(known, list) else more
 
 
 @cache
@@ -81,7 +95,9 @@ def pattern(source: str) -> re.Pattern[str]:
     for name, words in sorted(cues()["parts"].items(), key=lambda item: -len(item[0])):
         source = source.replace(f"#{name}", words if words.startswith("(") else f"(?:{words})")
     source = re.sub("#c(?:国)?", lambda _: f"({_country_names()})", source)
-    return re.compile(source.replace("#m", _MONEY).replace("#n", NUMBER).replace("#k", NUMBER))
+    return re.compile(
+        source.replace("#m", _MONEY).replace("#n", NUMBER).replace("#k", NUMBER).replace("#d", f"({DAY})")
+    )
 
 
 def cue(name: str) -> re.Pattern[str]:
@@ -93,6 +109,12 @@ def hedged(part: str, span: tuple[int, int]) -> bool:
     """Whether the figure there is only a bound or a guess: at least 4, nearly 45, 40 多."""
     before, after = part[: span[0]], part[span[1] :]
     return bool(cue("hedge_before").search(before) or cue("hedge_after").search(after))
+
+
+def spoken_of(part: str, whom: str) -> bool:
+    """Whether a part may tell facts of the `applicant`, or of our own `unit`, rather than of somebody else."""
+    ours, others = ("self", "others") if whom == "applicant" else ("own_side", "foreign_side")
+    return bool(cue(ours).search(part)) or not cue(others).search(part)
 
 
 def refused(part: str, start: int) -> bool:
@@ -135,7 +157,7 @@ def countries() -> Mapping[str, str]:
 @cache
 def partner_names() -> Mapping[str, str]:
     """The guides' own names of partner countries, with their ISO codes."""
-    spelled = read_yaml(CUES.with_name("facts.yaml"))["choices"]["partner_country"]
+    spelled = read_yaml(CUES[0].with_name("facts.yaml"))["choices"]["partner_country"]
     return {name: next(w for w in words if re.fullmatch("[A-Z]{2}", w)) for name, words in spelled.items()}
 
 

@@ -30,6 +30,7 @@ class Fact(Frozen):
     pair: bool = False
     or_none: bool = False
     fixed: bool = False  # nothing an applicant can change
+    not_before: str = ""  # a date that cannot come after this one
     example: Any = None
     section: str = ""
     fields: Mapping[str, Fact] = Field(default_factory=dict)

@@ -13,6 +13,7 @@ from assistant.errors import NotReady
 from assistant.service.audit import Audit
 from assistant.service.lane import Gone, Lane
 from assistant.service.metrics import Metrics
+from corpus.library import Library
 from index.store import IndexFault
 
 T = TypeVar("T")
@@ -22,9 +23,15 @@ class Desk:
     """One assistant behind a lane. `ask` and `stream` raise what the assistant raises, and Busy."""
 
     def __init__(self, assistant: Assistant, lane: Lane, metrics: Metrics, audit: Audit | None = None):
-        self.assistant, self.library, self.lane, self.metrics = assistant, assistant.library, lane, metrics
+        self.assistant, self.lane, self.metrics = assistant, lane, metrics
         self._audit = audit
         metrics.watch(lane)
+
+    @property
+    def library(self) -> Library:
+        """The edition with what was imported, as it stands now."""
+        self.assistant.keep_up()
+        return self.assistant.library
 
     async def run(self, work: Callable[[], T], gone: Gone | None = None) -> T:
         """Any heavy work, such as a verdict, in its turn."""

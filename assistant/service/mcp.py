@@ -93,7 +93,6 @@ def _answering(server: MCPServer[Any], desk: Desk) -> None:
 
 
 def _judging(server: MCPServer[Any], desk: Desk) -> None:
-    library = desk.library
 
     @server.tool(title="Check eligibility", annotations=_READS)
     async def check_eligibility(
@@ -102,7 +101,7 @@ def _judging(server: MCPServer[Any], desk: Desk) -> None:
         """Judge a profile against one direction: each requirement with its state, reason and clause. A fact that is
         not given is unknown, never false; `missing` names the facts that would decide."""
         day = as_of or today_in_china()
-        verdict = await _told(lambda: desk.run(lambda: judge(library, direction, profile, day)))
+        verdict = await _told(lambda: desk.run(lambda: judge(desk.library, direction, profile, day)))
         told = [f"{verdict.direction}: {verdict.outcome} (as of {verdict.as_of})"]
         told += [
             f"- {f.outcome} ({f.strength}): {f.reason.en} [{f.clause_id}]"
@@ -116,7 +115,7 @@ def _judging(server: MCPServer[Any], desk: Desk) -> None:
     async def matching(profile: Profile, as_of: AsOf = None) -> Annotated[CallToolResult, Fits]:
         """Judge a profile against all 23 directions, best first."""
         day = as_of or today_in_china()
-        verdicts = await _told(lambda: desk.run(lambda: match(library, profile, day)))
+        verdicts = await _told(lambda: desk.run(lambda: match(desk.library, profile, day)))
         fits = Fits(directions=tuple(_fit(desk, verdict) for verdict in verdicts))
         told = [
             f"{fit.direction} {fit.title.zh} / {fit.title.en}: {fit.outcome}"
@@ -137,7 +136,6 @@ def _fit(desk: Desk, verdict: Verdict) -> Fit:
 
 
 def _looking_up(server: MCPServer[Any], desk: Desk) -> None:
-    library = desk.library
 
     @server.tool(title="Read a clause", annotations=_READS)
     async def get_clause(
@@ -146,7 +144,7 @@ def _looking_up(server: MCPServer[Any], desk: Desk) -> None:
         """One clause in both languages, as an answer cites it."""
 
         async def look() -> Citation:
-            return citation(library, find_clause(library, clause_id), 1)
+            return citation(desk.library, find_clause(desk.library, clause_id), 1)
 
         clause = await _told(look)
         told = f"{clause.clause_id} {clause.title.zh} / {clause.title.en}\n\n{clause.text.zh}\n\n{clause.text.en}"
@@ -159,7 +157,7 @@ def _looking_up(server: MCPServer[Any], desk: Desk) -> None:
         open_on: Annotated[Day | None, Field(description="a day on which applications may be filed")] = None,
     ) -> Annotated[CallToolResult, Directions]:
         """The directions of the two calls with countries, money in yuan, duration and window, filtered."""
-        found = await _told(lambda: desk.run(lambda: directions(library, country, field, open_on)))
+        found = await _told(lambda: desk.run(lambda: directions(desk.library, country, field, open_on)))
         told = [f"{entry.id} {entry.title.zh} / {entry.title.en}" for entry in found] or ["no direction fits"]
         return _result("\n".join(told), Directions(directions=tuple(found)))
 

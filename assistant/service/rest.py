@@ -59,7 +59,6 @@ def _answers(router: APIRouter, desk: Desk) -> None:
 
 
 def _eligibility(router: APIRouter, desk: Desk) -> None:
-    library = desk.library
 
     @router.post(
         "/eligibility",
@@ -70,7 +69,7 @@ def _eligibility(router: APIRouter, desk: Desk) -> None:
     )
     async def eligibility(body: Annotated[Check, Body(openapi_examples=examples.CHECK)]) -> Verdict:
         """A verdict from the constraints beside the clauses: each requirement with its state, reason and clause."""
-        return await desk.run(lambda: judge(library, body.direction, body.profile, body.as_of or today_in_china()))
+        return await desk.run(lambda: judge(desk.library, body.direction, body.profile, body.as_of or today_in_china()))
 
     @router.post(
         "/match",
@@ -81,11 +80,10 @@ def _eligibility(router: APIRouter, desk: Desk) -> None:
     )
     async def matching(body: Annotated[Match, Body(openapi_examples=examples.MATCH)]) -> list[Verdict]:
         """The verdict on every direction, best first."""
-        return await desk.run(lambda: list(match(library, body.profile, body.as_of or today_in_china())))
+        return await desk.run(lambda: list(match(desk.library, body.profile, body.as_of or today_in_china())))
 
 
 def _reference(router: APIRouter, desk: Desk) -> None:
-    library = desk.library
 
     @router.get(
         "/directions",
@@ -108,7 +106,7 @@ def _reference(router: APIRouter, desk: Desk) -> None:
         if_none_match: IfNoneMatch = None,
     ) -> Response:
         """Directions, filtered. A call that prints no window is never listed as open."""
-        return reference(request, await desk.run(lambda: directions(library, country, field, open_on)))
+        return reference(request, await desk.run(lambda: directions(desk.library, country, field, open_on)))
 
     @router.get(
         "/directions/{direction}",
@@ -123,7 +121,7 @@ def _reference(router: APIRouter, desk: Desk) -> None:
         if_none_match: IfNoneMatch = None,
     ) -> Response:
         """Title, countries, fields, money in yuan, duration, window and clause ids of one direction."""
-        return reference(request, direction_entry(library, direction))
+        return reference(request, direction_entry(desk.library, direction))
 
     @router.get(
         "/clauses/{clause_id:path}",
@@ -138,7 +136,7 @@ def _reference(router: APIRouter, desk: Desk) -> None:
         if_none_match: IfNoneMatch = None,
     ) -> Response:
         """One clause in both languages. Blanks and full-width brackets in the id do not matter."""
-        return reference(request, citation(library, find_clause(library, clause_id), 1))
+        return reference(request, citation(desk.library, find_clause(desk.library, clause_id), 1))
 
     @router.get(
         "/guides",
@@ -149,4 +147,4 @@ def _reference(router: APIRouter, desk: Desk) -> None:
     )
     async def guides(request: Request, if_none_match: IfNoneMatch = None) -> Response:
         """Every guide with its title, issuer, dates and how many clauses it has."""
-        return reference(request, [guide_entry(guide) for guide in library.guides.values()])
+        return reference(request, [guide_entry(guide) for guide in desk.library.guides.values()])

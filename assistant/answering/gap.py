@@ -1,0 +1,69 @@
+"""Whether the guides answer at all: the best statements found, held against the recorded silence that is nearest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.answering.doubt import DOUBTFUL, Measures, doubt
+from assistant.answering.evidence import Evidence, Point
+from assistant.answering.question import Question
+from assistant.answering.silence import Silences
+from assistant.answering.wording import Wording
+from corpus.guide import Silence
+from corpus.library import Library
+
+_MEANT = 0.88  # likeness from which a recorded silence is the one meant
+_WORDS = 0.06  # what all of a question's words are worth beside likeness, where two silences compete
+_FEW = 2  # statements nearest in meaning whose wording is looked at
+
+
+@dataclass(frozen=True)
+class Gap:
+    """That a question is not answered; `silence` where a recorded one says so in its own words."""
+
+    silence: Silence | None
+
+
+class Gaps:
+    """Finds gaps over one edition."""
+
+    def __init__(self, library: Library, evidence: Evidence, silences: Silences):
+        self._evidence, self._silences, self._wording = evidence, silences, Wording(library)
+
+    def find(
+        self, question: Question, query: str, ranked: list[Point], guides: frozenset[str], inside: bool = False
+    ) -> Gap | None:
+        """The gap that a question falls into, or None where the best of `ranked` answers it.
+
+        `inside`: the direction is known, and its names count for nothing."""
+        text = question.places.rest if inside and not question.follows else query
+        silence, likeness, worded = self._nearest(question, query, text, guides, inside)
+        near = sorted(ranked[:20], key=lambda p: -p.asked)
+        best = ranked[0]
+        wording = [self._wording.of_statement(question, text, p.clause_id, p.number) for p in (best, *near[:_FEW])]
+        measured = Measures(
+            likeness=near[0].asked,
+            silence=likeness,
+            cosine=best.hit.cosine if best.hit else 0.8,
+            coverage=best.hit.coverage if best.hit else 0.0,
+            topical=question.topics.get(best.statement.about[0], 0) >= 1,
+            lacking=len(best.lacking),
+            silence_wording=worded,
+            wording=wording[0],
+            best_wording=max(wording),
+        )
+        if doubt(measured) < DOUBTFUL:
+            return None
+        return Gap(silence if likeness >= _MEANT else None)
+
+    def _nearest(
+        self, question: Question, query: str, text: str, guides: frozenset[str], inside: bool
+    ) -> tuple[Silence | None, float, float]:
+        """The silence most like the question in meaning and words, with both likenesses; none: (None, 0.8, 0)."""
+        found = [
+            (silence, likeness, self._wording.of_silence(question, text, silence))
+            for silence, likeness in self._silences.near(
+                question, self._evidence.not_said(question, query, guides, inside)
+            )
+        ]
+        return max(found, key=lambda f: f[1] + _WORDS * f[2], default=(None, 0.8, 0.0))
