@@ -53,6 +53,18 @@ def test_bad_input_is_refused_before_the_stream_begins(client: TestClient) -> No
         assert set(response.json()) == {"error"}
 
 
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[" * 200_000, b"\xff\xfe", b'{"question": NaN}', b'{"question": "\\ud800"}', b"9" * 5_000, b"null"],
+)
+@pytest.mark.parametrize("path", ["ask", "eligibility", "match", "chat/completions"])
+def test_rubbish_is_bad_input_in_the_one_shape(client: TestClient, path: str, body: bytes) -> None:
+    response = client.post(f"/v1/{path}", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 422
+    assert response.json()["error"]["code"] == "bad_input"
+    assert not response.json()["error"]["message"].startswith("0:")
+
+
 def test_a_stream_that_breaks_says_so_and_does_not_say_why(library: Library) -> None:
     class Breaking(FakeAssistant):
         def stream(self, ask: Ask) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -153,6 +154,7 @@ def test_langchain_gets_a_cited_answer(address: str, lang: str) -> None:
         ({"messages": [{"role": "user", "content": " "}]}, "empty"),
         ({"messages": [{"role": "user", "content": None}]}, "empty"),
         ({"messages": "hello"}, "messages"),
+        ({"response_format": {"type": [1]}}, "response_format"),
     ],
 )
 @pytest.mark.parametrize("stream", [False, True])
@@ -206,6 +208,15 @@ def test_our_sources_are_taken_off_an_earlier_answer_and_nothing_else(library: L
     assert ask_of([("user", "a"), ("assistant", text), ("user", "b")]).history[1].content == answer.answer
     kept = "Sources:\n- none of ours"
     assert ask_of([("user", "a"), ("assistant", kept), ("user", "b")]).history[1].content == kept
+
+
+def test_half_a_character_is_refused_and_no_fault(plain: TestClient) -> None:
+    for place in ("question", "history"):
+        broken, whole = {"role": "user", "content": "\ud800"}, {"role": "user", "content": "age?"}
+        messages = [broken] if place == "question" else [broken, whole]
+        body = json.dumps({"messages": messages}).encode()
+        response = plain.post("/v1/chat/completions", content=body, headers={"content-type": "application/json"})
+        assert response.status_code == 422
 
 
 def test_of_a_long_conversation_the_end_is_kept(plain: TestClient) -> None:

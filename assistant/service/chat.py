@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pydantic import ValidationError
+
 from assistant.answer import Answer, Ask, Citation, Turn
 from assistant.errors import BadInput
 from corpus.guide import Lang
@@ -33,6 +35,13 @@ def ask_of(turns: Sequence[tuple[str, str]]) -> Ask:
     """
     if not turns or turns[-1][0] != "user":
         raise BadInput("messages: the last one has to be the user's question")
+    try:
+        return _ask_of(turns)
+    except ValidationError as error:  # what no JSON parser minds: half a character
+        raise BadInput(f"messages: {error.errors()[0]['msg']}") from error
+
+
+def _ask_of(turns: Sequence[tuple[str, str]]) -> Ask:
     history = [
         Turn(role="user" if role == "user" else "assistant", content=_SOURCES.sub("", text)[:_LONGEST_TURN])
         for role, text in turns[:-1]

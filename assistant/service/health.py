@@ -92,7 +92,7 @@ def routes(desk: Desk, readiness: Readiness, version: str) -> APIRouter:
     router = APIRouter(tags=["operation"])
     health = Health(version=version, corpus_version=desk.assistant.corpus_version)
 
-    @router.get("/healthz", include_in_schema=False)
+    @router.api_route("/healthz", methods=["GET", "HEAD"], include_in_schema=False)
     async def healthz() -> Health:
         return health
 

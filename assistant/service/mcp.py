@@ -211,6 +211,11 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        if scope["method"] != "POST":  # there is no state to listen to or to end
+            await refusal(405, "method_not_allowed", "POST is the only method here", {"Allow": "POST"})(
+                scope, receive, send
+            )
+            return
         if self._app is None:
             await refusal(503, "not_ready", "the server is starting or stopping")(scope, receive, send)
             return

@@ -13,8 +13,10 @@ from starlette.exceptions import HTTPException
 from assistant.errors import Busy, ZhinanError
 from corpus.guide import Frozen
 
-_CODES = {400: "bad_input", 401: "unauthorized", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-          406: "not_acceptable", 408: "too_slow", 413: "too_large", 415: "bad_input", 429: "too_many"}  # fmt: skip
+_CODES = {
+    401: "unauthorized", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable",
+    408: "too_slow", 413: "too_large", 415: "bad_input", 422: "bad_input", 429: "too_many",
+}  # fmt: skip
 
 
 class Problem(Frozen):
@@ -63,7 +65,8 @@ def install(app: FastAPI) -> None:
         first = error.errors()[0]
         if tuple(first["loc"]) == ("body",) and "json" not in request.headers.get("content-type", ""):
             return refusal(422, "bad_input", "body: is not sent as JSON; add `Content-Type: application/json`")
-        where = ".".join(str(step) for step in first["loc"] if step not in ("body", "query", "path")) or "body"
+        steps = [str(step) for step in first["loc"] if step not in ("body", "query", "path")]
+        where = "body" if first["type"] == "json_invalid" or not steps else ".".join(steps)
         return refusal(422, "bad_input", f"{where[:200]}: {first['msg']}")
 
     @app.exception_handler(HTTPException)
