@@ -1,4 +1,4 @@
-"""The command line: `python -m assistant ask|check|match|calls|serve`."""
+"""The command line: `python -m assistant ask|check|match|calls|import|verify|serve`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def ask(
             return
         print(answer.answer)
         for source in answer.citations:
-            print(f"[{source.marker}] {source.clause_id} · {source.title.of(answer.lang)}")
+            page = f" · p. {source.official.page}" if source.official and source.official.page else ""
+            print(f"[{source.marker}] {source.clause_id} · {source.title.of(answer.lang)}{page}")
 
 
 @app.command()
@@ -121,6 +122,52 @@ def calls(
             print("no direction fits", file=_STDERR)
 
 
+@app.command("import")
+def import_(
+    files: list[Path] = typer.Argument(None, help="PDF, DOCX, HTML, Markdown or text files; none: list what is there."),
+    draft: bool = typer.Option(False, "--draft", help="Write a new guide as edition YAML for an editor, too."),
+    remove: str | None = typer.Option(None, "--remove", metavar="ID", help="Take an imported document out again."),
+) -> None:
+    """Take official documents in: words for the edition's clauses, or a new guide that is answerable at once.
+
+    Example: python -m assistant import call-2027.pdf
+    """
+    with one_line_errors():
+        from assistant import importing
+        from assistant.answering.ask import today_in_china
+
+        settings = read_settings()
+        with progress_bar("embedding passages") as advance:
+            if remove is not None:
+                print(importing.take_out(settings, remove, advance))
+            told, refused = importing.take_in(settings, files or [], today_in_china(), draft, advance)
+        for line in told or (importing.listed(settings) if not files and remove is None else []):
+            print(line)
+        for line in refused:
+            print(f"zhinan: {line}", file=_STDERR)
+        if refused:
+            raise typer.Exit(2)
+
+
+@app.command()
+def verify(
+    sources: Path | None = typer.Option(
+        None, help="A folder of official files to hold against, instead of imported ones."
+    ),
+) -> None:
+    """Hold the edition against the official documents, clause by clause; exit 1 on a difference without a reason.
+
+    Example: python -m assistant verify
+    """
+    with one_line_errors():
+        from assistant.verifying import verify_edition
+
+        lines, clean = verify_edition(read_settings(), sources)
+        for line in lines:
+            print(line)
+        raise typer.Exit(0 if clean else 1)
+
+
 @app.command()
 def serve(
     host: str | None = typer.Option(None, help="Address to listen on; 127.0.0.1 by default."),
@@ -178,8 +225,13 @@ def one_line_errors() -> Iterator[None]:
     """Our errors as one line on stderr and exit code 2; no traceback for what a user did."""
     from pydantic import ValidationError
 
+    from corpus.importing.block import ImportFault
+
     try:
         yield
+    except ImportFault as error:
+        print(f"zhinan: {error}", file=_STDERR)
+        raise typer.Exit(2) from error
     except ZhinanError as error:
         print(f"zhinan: {error}", file=_STDERR)
         raise typer.Exit(2) from error

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.answering.ask import Assistant
+from assistant.answering.ask import Assistant, Renewal
 from assistant.errors import NotReady
 from assistant.settings import Settings
 from corpus.edition_file import EditionError
+from corpus.importing.archive import Archive
+from corpus.importing.block import ImportFault
+from corpus.importing.unreviewed import with_imports
 from corpus.library import Library, load
 from index import store
 from index.build import Built, build
@@ -28,6 +31,14 @@ def load_library() -> Library:
         raise NotReady(str(error)) from error
 
 
+def load_whole(settings: Settings) -> Library:
+    """The edition with what was imported into the data folder. NotReady names what cannot be read."""
+    try:
+        return with_imports(load_library(), Archive(settings.data_dir).documents())
+    except ImportFault as error:
+        raise NotReady(str(error)) from error
+
+
 def build_index(settings: Settings, library: Library, progress: ProgressBar | None = None) -> Built:
     """Bring the index in line with the edition and the settings' encoder."""
     try:
@@ -40,15 +51,43 @@ def make_assistant(settings: Settings, progress: ProgressBar | None = None, one_
     """A ready assistant. An index that is missing or older than the edition is built first (seconds, from the
     shipped vectors); one of another encoder is refused, because building it anew is the operator's choice.
     `one_shot` makes an assistant for a single question, without the imports that only a server earns back."""
-    library = load_library()
+    library = load_whole(settings)
     encoder: Encoder = make_encoder(settings.embedder, settings.data_dir)
     try:
         folder = store.current(settings.data_dir)
         if folder is None or _outdated(folder, library, encoder):
             build(library, encoder, settings.data_dir, progress)
-        return Assistant(library, Searcher(settings.data_dir, encoder, exact=one_shot), one_shot=one_shot)
+        renew = None if one_shot else _renewal(settings, encoder)
+        searcher = Searcher(settings.data_dir, encoder, exact=one_shot)
+        return Assistant(library, searcher, one_shot=one_shot, renew=renew)
     except (store.IndexFault, EncoderError) as error:
         raise NotReady(str(error)) from error
+
+
+def _renewal(settings: Settings, encoder: Encoder) -> Renewal:
+    """How a running server follows imports and builds made by other processes: asked before every question, it looks
+    whether the index or the imported documents are others than before, and opens them once both fit together."""
+    imported = Archive(settings.data_dir)
+
+    def state() -> tuple[object, ...]:
+        return store.current(settings.data_dir), imported.stamp()
+
+    seen = state()
+
+    def renew() -> tuple[Library, Searcher] | None:
+        nonlocal seen
+        now = state()
+        if now == seen:
+            return None
+        library = load_whole(settings)
+        folder = store.current(settings.data_dir)
+        if folder is None or _outdated(folder, library, encoder):
+            return None  # imported, but the index is still being built: the old one serves
+        searcher = Searcher(settings.data_dir, encoder)
+        seen = now
+        return library, searcher
+
+    return renew
 
 
 def _outdated(folder: Path, library: Library, encoder: Encoder) -> bool:

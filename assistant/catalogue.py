@@ -50,6 +50,7 @@ class GuideEntry(Frozen):
     window: WindowEntry | None
     directions: tuple[str, ...]
     clauses: int
+    reviewed: bool  # false: imported as it is, no editor has checked it
 
 
 def direction_entry(library: Library, direction_id: str) -> DirectionEntry:
@@ -106,6 +107,7 @@ def guide_entry(guide: Guide) -> GuideEntry:
     return GuideEntry(
         id=guide.id, title=guide.title, issuer=guide.issuer, issued=guide.issued, window=_window(guide),
         directions=tuple(d.id for d in guide.directions), clauses=len(guide.clauses),
+        reviewed=guide.reviewed,
     )  # fmt: skip
 
 

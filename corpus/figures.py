@@ -10,7 +10,7 @@ import re
 import unicodedata
 from fractions import Fraction
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -27,7 +27,7 @@ _SCALES = {
     "bn": 10**9,
 }  # fmt: skip
 # "may" is a month only with a capital: "only 3 may take part" has none
-_MONTH = "|".join("(?-i:May)" if m == "may" else m for m in sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join("(?-i:May)" if m == "may" else m for m in sorted(MONTHS, key=len, reverse=True))
 _ADDRESS = re.compile(
     r"https?://[A-Za-z0-9._~:/?#@!$&'*+;=%-]+|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     r"|(?<![A-Za-z0-9])www\.[A-Za-z0-9./_-]+"
@@ -82,7 +82,7 @@ def figures(text: str, *, chinese: bool = False) -> frozenset[str]:
         day = match["d"] or match["d2"]
         month = match["m"] or match["m2"] or match["m3"]
         year = match["y"] or match["y2"] or match["y3"]
-        found.add(str(_MONTHS[month.lower()]))
+        found.add(str(MONTHS[month.lower()]))
         found.update(str(int(part)) for part in (day, year) if part)
         return " "
 

@@ -182,6 +182,7 @@ class Guide(Frozen):
     parts: tuple[Part, ...] = ()
     silences: tuple[Silence, ...] = ()
     source: str  # the file name of the official text
+    reviewed: bool = True  # False: imported as it is, its statements are the document's own sentences
     on_disk: tuple[str, ...] = ()  # the YAML files beside guide.yaml, listed or not
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -49,13 +51,39 @@ class PlacedConstraint(Frozen):
         return self.guide == guide and direction not in own.not_for and direction in (own.only_for or (direction,))
 
 
-class Library:
-    """The whole edition in memory: guides, clauses by id, directions by id. Built by `load`; never changed."""
+@dataclass(frozen=True)
+class OfficialWords:
+    """The words of a clause as its official document prints them, and their page where it has pages."""
 
-    def __init__(self, guides: tuple[Guide, ...], topics: dict[str, Topic], differences: tuple[Difference, ...]):
+    text: str
+    page: int | None
+
+
+class Library:
+    """The whole edition in memory: guides, clauses by id, directions by id. Built by `load`; never changed.
+
+    `official` holds the official words of clauses whose documents were imported (`importing/unreviewed.py`).
+    """
+
+    def __init__(
+        self,
+        guides: tuple[Guide, ...],
+        topics: dict[str, Topic],
+        differences: tuple[Difference, ...],
+        official: Mapping[str, OfficialWords] | None = None,
+    ):
         self.guides = {guide.id: guide for guide in guides}
         self.topics = topics
         self.differences = differences
+        self.official = official or {}
+
+    @cached_property
+    def edition(self) -> Library:
+        """The reviewed guides alone, with their official words; itself where nothing else was imported."""
+        reviewed = tuple(guide for guide in self.guides.values() if guide.reviewed)
+        if len(reviewed) == len(self.guides):
+            return self
+        return Library(reviewed, self.topics, self.differences, self.official)
 
     @cached_property
     def clauses(self) -> dict[str, PlacedClause]:

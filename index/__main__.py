@@ -8,7 +8,7 @@ from __future__ import annotations
 import typer
 
 from assistant.__main__ import one_line_errors, progress_bar
-from assistant.bootstrap import build_index, load_library
+from assistant.bootstrap import build_index, load_library, load_whole
 from assistant.settings import read_settings
 
 app = typer.Typer(help="The search index.", no_args_is_help=True, add_completion=False)
@@ -23,7 +23,7 @@ def build() -> None:
     with one_line_errors():
         settings = read_settings()
         with progress_bar("embedding passages") as advance:
-            built = build_index(settings, load_library(), advance)
+            built = build_index(settings, load_whole(settings), advance)
         what = "built" if built.written else "up to date"
         version = built.manifest.corpus_version
         print(f"index {what}: {built.manifest.passages} passages, {built.embedded} embedded, edition {version}")

@@ -66,7 +66,7 @@ def build(library: Library, encoder: Encoder, data_dir: Path, progress: Progress
 
 def key(encoder: str, passage: Passage) -> str:
     """The name under which a text's vector is kept: encoder and text, hashed."""
-    prefix = "" if passage.role == "statement" else "query: "
+    prefix = "query: " if passage.role == "question" else ""
     return hashlib.sha256(f"{encoder}\0{prefix}{passage.text}".encode()).hexdigest()[:20]
 
 
@@ -102,8 +102,8 @@ def _embed(
         if progress:
             progress(done, len(fresh))
 
-    for role, encode in (("statement", encoder.passages), ("question", encoder.queries)):
-        chosen = [i for i in fresh if rows[i].role == role]
+    for asked, encode in ((False, encoder.passages), (True, encoder.queries)):
+        chosen = [i for i in fresh if (rows[i].role == "question") == asked]
         if chosen:
             vectors = encode([rows[i].text for i in chosen], advance)
             known.update({keys[i]: vector for i, vector in zip(chosen, vectors, strict=True)})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 
 from corpus.figures import normalise
 from corpus.guide import Guide, Lang, Part
 from corpus.library import Library
+from index.glossary import Glossary
 from index.passage import Passage
 
 _LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -16,16 +18,16 @@ _LANGS: tuple[Lang, ...] = ("zh", "en")
 
 def passages(library: Library) -> list[Passage]:
     """Every passage of the edition, both languages: the statements in document order, then the questions."""
-    parts = [(guide, part) for guide in library.guides.values() for part in guide.parts]
+    parts = [(guide, part) for guide in library.guides.values() for part in guide.parts if guide.reviewed]
     statements = [passage for guide, part in parts for passage in _of_part(library, guide, part)]
     questions = [passage for guide, part in parts for passage in _asked_of_part(guide, part)]
-    return [*statements, *questions, *_asked_of_silences(library)]
+    return [*statements, *questions, *_asked_of_silences(library), *_imported(library)]
 
 
 def corpus_version(library: Library) -> str:
     """Twelve hex digits that change whenever anything in the edition does."""
     content = {
-        "guides": [guide.model_dump(mode="json", exclude={"on_disk"}) for guide in library.guides.values()],
+        "guides": [guide.model_dump(mode="json", exclude={"on_disk", "reviewed"}) for guide in library.guides.values()],
         "differences": [entry.model_dump(mode="json") for entry in library.differences],
     }
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True)
@@ -57,6 +59,28 @@ def _of_part(library: Library, guide: Guide, part: Part) -> Iterator[Passage]:
                     text=normalise(" › ".join(path) + ("：" if lang == "zh" else ": ") + statement.of(lang)),
                     keywords=" ".join(keywords),
                 )
+
+
+def _imported(library: Library) -> Iterator[Passage]:
+    """The sentences of unreviewed guides, for either language of question: the words of the other one come from the
+    glossary that the edition is, for the lexical index only."""
+    guides = [guide for guide in library.guides.values() if not guide.reviewed]
+    glossary = Glossary(library) if guides else None
+    for guide in guides:
+        for clause in guide.clauses:
+            for number, statement in enumerate(clause.says):
+                text = normalise(f"{guide.short.zh} › {clause.heading.zh}: {statement.zh}")
+                own: Lang = "zh" if re.search(r"[\u4e00-\u9fff]", statement.zh + clause.heading.zh) else "en"
+                for lang in _LANGS:
+                    bridge: list[str] = []
+                    if glossary and lang != own:
+                        said = f"{clause.heading.zh} {statement.zh}"
+                        bridge = glossary.english(said) if lang == "en" else glossary.chinese(said)
+                    yield Passage(
+                        id=f"{guide.id}/{clause.ref}#{number}@{lang}", clause_id=f"{guide.id}/{clause.ref}",
+                        statement=number, lang=lang, guide=guide.id, direction="", text=text,
+                        keywords=" ".join(bridge), role="imported",
+                    )  # fmt: skip
 
 
 def _asked_of_part(guide: Guide, part: Part) -> Iterator[Passage]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from corpus.guide import Lang
 
-Role = Literal["statement", "question"]
+Role = Literal["statement", "question", "imported"]  # imported: a statement of a guide that nobody has reviewed
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Searcher:
         vector = self._vector(normalise(question))
         dense = dict(generation.nearest(lang, vector, _CANDIDATES, scope))
         terms = words(question, lang)
-        lexical = generation.lexical[lang]
+        lexical = generation.lexical[lang, "statement"]
         scores = lexical.scores(terms)
         best = float(scores.max()) if len(scores) else 0.0
         allowed = [i for i in scores.argsort()[::-1] if scores[i] > 0 and scope.admits(rows[i])][:_CANDIDATES]
@@ -71,6 +71,28 @@ class Searcher:
                     lexical.rarest(terms, row),
                     likeness,
                 )
+            )
+        return sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement))[:count]
+
+    def imported(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[Hit]:
+        """The best statements of unreviewed guides for a question, best first; none where nothing was imported.
+
+        `score` is the plain sum of closeness and coverage, so that it compares with what the edition says.
+        """
+        rows = self._generation.passages[lang, "imported"]
+        if not rows:
+            return []
+        terms, lexical = words(question, lang), self._generation.lexical[lang, "imported"]
+        dense = dict(self._generation.nearest(lang, self._vector(normalise(question)), _CANDIDATES, scope, "imported"))
+        scores = lexical.scores(terms)
+        found = [int(i) for i in scores.argsort()[::-1][:_CANDIDATES] if scores[i] > 0 and scope.admits(rows[int(i)])]
+        floor = min(dense.values(), default=0.0)
+        hits = []
+        for row in {*dense, *found}:
+            cosine, coverage = dense.get(row, floor), lexical.coverage(terms, row)
+            score = (1 - _LEXICAL_SHARE) * (cosine - _COSINE_FLOOR) / _COSINE_SPAN + _LEXICAL_SHARE * coverage
+            hits.append(
+                Hit(rows[row].clause_id, rows[row].statement, score, cosine, coverage, lexical.rarest(terms, row))
             )
         return sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement))[:count]
 

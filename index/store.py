@@ -30,7 +30,7 @@ from index.embedding import Vectors
 from index.lexical import LexicalIndex
 from index.passage import Passage, Role, Scope
 
-FORMAT = 2
+FORMAT = 3
 LANGS: tuple[Lang, ...] = ("zh", "en")
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -133,9 +133,9 @@ def write_generation(
                     for n, i in enumerate(batch)
                 ],
             )
-        if role == "statement":
+        if role != "question" and rows:
             documents = lexical_terms([passages[i] for i in rows])
-            LexicalIndex.build(documents).save(folder / f"lexical-{lang}", documents)
+            LexicalIndex.build(documents).save(_lexical(folder, lang, role), documents)
     np.savez(folder / "vectors.npz", keys=np.array(keys), vectors=vectors)
     (folder / "passages.json").write_text(json.dumps([asdict(p) for p in passages], ensure_ascii=False), "utf-8")
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
@@ -178,10 +178,13 @@ class Generation:
     def _open(self, folder: Path, exact: bool) -> None:
         rows = [Passage(**entry) for entry in json.loads((folder / "passages.json").read_text("utf-8"))]
         self.passages: dict[tuple[Lang, Role], list[Passage]] = {
-            (lang, role): [p for p in rows if p.lang == lang and p.role == role]
-            for lang, role in product(LANGS, ROLES)
+            (lang, role): [p for p in rows if p.lang == lang and p.role == role] for lang, role in product(LANGS, ROLES)
         }
-        self.lexical = {lang: LexicalIndex.load(folder / f"lexical-{lang}") for lang in LANGS}
+        self.lexical = {
+            (lang, role): LexicalIndex.load(_lexical(folder, lang, role))
+            for (lang, role), listed in self.passages.items()
+            if role != "question" and listed
+        }
         self._exact: dict[tuple[Lang, Role], Vectors] = {}
         if exact:
             with np.load(folder / "vectors.npz") as data:
@@ -253,6 +256,10 @@ def _in_use(folder: Path) -> bool:
         return True
     except OSError:
         return False
+
+
+def _lexical(folder: Path, lang: Lang, role: Role) -> Path:
+    return folder / (f"lexical-{lang}" if role == "statement" else f"lexical-{role}-{lang}")
 
 
 def _collection(lang: Lang, role: Role) -> str:

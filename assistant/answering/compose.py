@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.answer import Citation
+from assistant.answer import Citation, Official
 from assistant.answering import polarity
 from assistant.answering.decision import Decision, Section
 from assistant.answering.evidence import Point
@@ -47,9 +47,11 @@ def citation(library: Library, clause_id: str, marker: int) -> Citation:
     placed = library.clauses[clause_id]
     clause = placed.clause
     text = {lang: "\n".join([clause.text(lang), *(f"({n.of(lang)})" for n in clause.notes)]) for lang in ("zh", "en")}
+    words = library.official.get(clause_id)
     return Citation(
         marker=marker, clause_id=clause_id, guide=placed.guide, ref=clause.ref, title=clause.heading,
         text=Bilingual(zh=text["zh"], en=text["en"]),
+        official=Official(text=words.text, page=words.page) if words else None,
     )  # fmt: skip
 
 

@@ -64,6 +64,20 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "zh": "编号 {number} 在两份指南里各有一个方向，下面分别列出；请说明指的是哪一个。",
         "en": "Number {number} stands in both calls; here is the answer for each. Tell me which one you mean.",
     },
+    "unreviewed": {
+        "zh": "**未经审核**：以下为导入文件《{title}》的原文，尚无编辑核对。",
+        "en": "**Not reviewed:** these are the own words of “{title}”, a document imported and not yet checked by an "
+        "editor.",
+    },
+    "unreviewed_foreign": {
+        "zh": "**未经审核**：以下为导入文件《{title}》的英文原文，尚无编辑核对，也没有翻译。",
+        "en": "**Not reviewed:** “{title}” was imported and not yet checked by an editor. It is in Chinese; its words "
+        "are quoted as printed, not translated.",
+    },
+    "unreviewed_silent": {
+        "zh": "**未经审核**：导入文件《{title}》里没有找到能回答这个问题的内容。",
+        "en": "**Not reviewed:** the imported document “{title}” does not seem to say anything that answers this.",
+    },
     "both_readings": {"zh": "请注意：", "en": "Please note: "},
     "closed": {
         "zh": "截至 {today}，网上填报已经结束（截止时间为 {deadline}，中国标准时间）。",
