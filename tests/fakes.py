@@ -128,6 +128,15 @@ class SmallEdition:
         """Change one file."""
         edit(self.folder / name, change)
 
+    def expect(self, name: str, content: Any) -> Path:
+        """Put a file of questions beside a guide: `call/1.1.yaml`, `call/silences.yaml`; its path."""
+        guide, file = name.split("/")
+        path = self.folder / guide / "questions" / file
+        path.parent.mkdir(exist_ok=True)
+        text = content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+        path.write_text(text, "utf-8")
+        return path
+
     def say(
         self,
         zh: str | None = None,
