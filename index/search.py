@@ -21,7 +21,7 @@ _ASKED_FLOOR, _ASKED_SPAN = 0.80, 0.16  # between two questions they are higher
 class Searcher:
     """Search over one generation of the index. Safe to share between threads."""
 
-    def __init__(self, data_dir: Path, encoder: Encoder, exact: bool = False):
+    def __init__(self, data_dir: Path, encoder: Encoder, exact: bool = False, server: str = ""):
         folder = store.current(data_dir)
         if folder is None:
             raise store.IndexMissing(f"{store.root(data_dir)}: there is no index yet; run `python -m index build`")
@@ -32,7 +32,7 @@ class Searcher:
                 f"{folder.parent}: the index was built with the encoder {manifest.encoder!r}, the settings ask for "
                 f"{encoder.name!r}; run `python -m index build`, or set ZHINAN_EMBEDDER back"
             )
-        self._generation = store.Generation(folder, exact)
+        self._generation = store.Generation(folder, exact, server)
         self._encoder = encoder
         self._vector = lru_cache(maxsize=256)(self._encode)  # a question is searched for in several scopes
         self._rows: dict[Lang, dict[tuple[str, int], int]] = {}

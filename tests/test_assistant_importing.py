@@ -55,12 +55,20 @@ QUESTIONS = [
     ("linhai-notice/五", "What is the e-mail address for the Linhai call?"),
 ]
 OF_THE_EDITION = [
-    "中法杰出青年的年龄要求是什么？", "What is the age limit for the Bulgarian exchange?",
+    "中法杰出青年的年龄要求是什么？",
+    "What is the age limit for the Bulgarian exchange?",
     "外籍特别研究员项目的旅居费是多少？",
-    "How many projects does the New Zealand joint call fund?", "Which directions require a company?",
-    "人员交流网上填报什么时候截止？", "When was JST founded?", "中韩产学研项目的配套要求？", "联合研发项目的论文要求",
-    "How do I contact the Hungarian side?", "项目执行期可以延长吗？", "青年学者交流的年龄限制", "deadline?",
-]  # fmt: skip
+    "How many projects does the New Zealand joint call fund?",
+    "Which directions require a company?",
+    "人员交流网上填报什么时候截止？",
+    "When was JST founded?",
+    "中韩产学研项目的配套要求？",
+    "联合研发项目的论文要求",
+    "How do I contact the Hungarian side?",
+    "项目执行期可以延长吗？",
+    "青年学者交流的年龄限制",
+    "deadline?",
+]
 
 
 REEF_FUND = [  # one tuple a page

@@ -11,6 +11,7 @@ from corpus.library import Library
 
 _MANY = 14
 _NEAR, _ASIDE = 0.15, 0.06  # how near the best a statement must come to be said as well: on the topic, on another
+_BESIDE = 0.3  # how near the best of a topic another of the same topic must come
 _HEADER = ("purpose", "fields", "projects", "money_total", "money_per_project", "duration")
 DECISIVE = {"success_rate", "foreign_rules"}  # silent on one of these, nothing else in the question can be meant
 
@@ -68,7 +69,8 @@ class Directions:
         """Countries named in the question that are no partners of a direction asked for by its own name."""
         entry = self._library.directions[direction]
         codes = [c for c in question.places.countries if len(c) == 2 and c != "CN"]
-        if not question.places.by_name or not codes or set(codes) & set(entry.countries):
+        named = question.places.by_name or question.follows
+        if not named or not codes or set(codes) & set(entry.countries):
             return ()
         return tuple(codes)
 
@@ -128,8 +130,10 @@ class Directions:
         main = [p for p in ranked if p.statement.about[0] == topic]
         second = [p for p in ranked if topic in p.statement.about[1:]]
         own = [p for p in main if p.direction] or [p for p in second if p.direction]
-        near = [p for p in second if p.direction and own and p.score >= own[0].score - 0.3]
-        return list(dict.fromkeys([*(own or main or second)[:count], *near[: count - 1]]))
+        best = (own or main or second)[:count]
+        near = [p for p in second if p.direction and own and p.score >= own[0].score - _BESIDE]
+        kept = [p for p in best if p.score >= best[0].score - _BESIDE]
+        return list(dict.fromkeys([*kept, *near[: count - 1]]))
 
     # -- what is not said ----------------------------------------------------
 
