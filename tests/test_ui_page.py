@@ -720,6 +720,22 @@ def test_calls_by_company_by_day_and_sorted(open_page: Opened) -> None:
     assert "RMB 100 million" in page.locator(".zn-table tbody tr").first.inner_text()
 
 
+@SIZES
+@LANGUAGES
+def test_calls_are_filtered_by_money(open_page: Opened, lang: Lang, size: dict[str, Any]) -> None:
+    page = open_page("/", lang, size)
+    tab(page, 2)
+    _settle(page, 23)
+    page.locator("#zn-money input").click()
+    page.get_by_role("option", name={"zh": "500 万元及以上", "en": "RMB 5 million or more"}[lang]).click()
+    _settle(page, 4)
+    numbers = page.locator(".zn-table [data-column=number]").all_inner_texts()
+    assert sorted(re.findall(r"\d\.\d", " ".join(numbers))) == ["2.0", "2.2", "2.5", "2.6"]
+    no_sideways_scrolling(page)
+    page.locator("#zn-clear").click()
+    _settle(page, 23)
+
+
 def test_a_dot_of_the_plot_opens_its_direction_and_the_direction_becomes_the_scope(open_page: Opened) -> None:
     page = open_page("/", "en")
     tab(page, 2)
