@@ -70,6 +70,9 @@ class FakeAssistant:
         self.searcher = SimpleNamespace(manifest=SimpleNamespace(corpus_version=self.corpus_version))
         self.asked: list[Ask] = []
 
+    def keep_up(self) -> None:
+        """Nothing ever changes here."""
+
     def ask(self, ask: Ask) -> Answer:
         self.asked.append(ask)
         time.sleep(self.delay)
