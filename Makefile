@@ -33,6 +33,7 @@ evals: $(READY)
 
 bench: $(READY)
 	$(RUN) -m evals.bench
+	$(RUN) -m evals.load
 
 screenshots: $(READY)
 	$(RUN) -m ui.screenshots

@@ -1,4 +1,4 @@
-"""The command line: `python -m assistant ask|check|match|calls|import|verify|serve`."""
+"""The command line: `python -m assistant ask|check|match|calls|import|verify|serve|key|doctor`."""
 
 from __future__ import annotations
 
@@ -179,14 +179,46 @@ def serve(
     """
     with one_line_errors():
         from assistant.service.app import create_app
-        from assistant.service.serving import check_port, run
+        from assistant.service.serving import choose_address, run, shown
 
         settings = read_settings()
-        address = host or settings.host, port or settings.port
-        check_port(*address)
-        api = create_app(_assistant())
-        print(f"serving the API at http://{address[0]}:{address[1]}", file=_STDERR, flush=True)
+        address = choose_address(settings, host, port)
+        api = create_app(_assistant(), settings)
+        print(f"serving the API at http://{shown(*address)}", file=_STDERR, flush=True)
         run(api, *address)
+
+
+@app.command()
+def key(
+    name: str = typer.Argument(..., help="Whose key it is, e.g. chatbot."),
+    scopes: str = typer.Option("ask", help="ask, operate or ask+operate."),
+) -> None:
+    """Make an access key: the secret for its user, and the entry for ZHINAN_API_KEYS, which does not contain it.
+
+    Example: python -m assistant key chatbot --scopes ask
+    """
+    with one_line_errors():
+        from assistant.service.keys import new_key
+
+        secret, entry = new_key(name, scopes)
+        print(f"secret, shown once: {secret}")
+        print(f"entry for ZHINAN_API_KEYS: {entry}")
+
+
+@app.command()
+def doctor() -> None:
+    """Try every part: the edition, the index, and the language model where one is configured; exit 1 if one fails.
+
+    Example: python -m assistant doctor
+    """
+    with one_line_errors():
+        from assistant.doctor import examine
+
+        failed = 0
+        for check in examine(read_settings()):
+            print(f"{'ok  ' if check.works else 'FAIL'}  {check.part}: {check.seen}", flush=True)
+            failed += not check.works
+        raise typer.Exit(1 if failed else 0)
 
 
 def _day(text: str | None) -> date:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from corpus.guide import Bilingual, Frozen, Lang
 
-Status = Literal["answered", "not_found", "needs_info"]
+Standing = Literal["answered", "not_found", "needs_info"]
 Outcome = Literal["eligible", "eligible_with_warnings", "not_eligible", "undetermined"]
 FindingOutcome = Literal["met", "broken", "warning", "unknown", "not_applicable"]
 Strength = Literal["must", "in_principle", "preferred"]
+
+
+def _written_out(value: Any) -> Any:
+    """A day is written YYYY-MM-DD. Left alone, 0 would be 1970-01-01 and 20260601 a day in that year."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise ValueError("write the day as YYYY-MM-DD, e.g. 2026-06-30")
+    if isinstance(value, int | float | bytes):
+        raise ValueError("write the day as text, e.g. 2026-06-30")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
 
 
 class Turn(Frozen):
@@ -74,7 +88,7 @@ class Closed(Frozen):
 class Answer(Frozen):
     """One answer: Markdown with `[n]` markers, and the clauses they point at."""
 
-    status: Status
+    status: Standing
     lang: Lang
     answer: str
     citations: tuple[Citation, ...] = ()
@@ -92,7 +106,7 @@ class Check(Frozen):
 
     direction: str
     profile: dict[str, Any]
-    as_of: date | None = None
+    as_of: Day | None = None
     lang: Literal["auto", "zh", "en"] = "auto"
 
 
@@ -100,7 +114,7 @@ class Match(Frozen):
     """A profile to judge against every direction, as `POST /v1/match` takes it."""
 
     profile: dict[str, Any]
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 class Ask(Frozen):
@@ -110,4 +124,37 @@ class Ask(Frozen):
     lang: Literal["auto", "zh", "en"] = "auto"
     history: tuple[Turn, ...] = Field(default=(), max_length=50)
     direction: str | None = None
-    as_of: date | None = None
+    as_of: Day | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """The first piece of a streamed answer: what kind it is, before any of its text."""
+
+    status: Standing
+    lang: Lang
+    direction: str | None = None
+
+
+@dataclass(frozen=True)
+class Citations:
+    """The clauses that the text stands on, numbered; comes before the text, so that its markers can be shown."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A run of the answer's Markdown, whole sentences where possible; a marker or a figure is never cut in two."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """The last piece: the whole answer. Where it differs from the pieces before it, it is the one that holds."""
+
+    answer: Answer
+
+
+Piece = Status | Citations | Text | Done

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from assistant.answering.ask import Assistant, Renewal
+from assistant.answering.tally import Tally
+from assistant.answering.writing import Writer
 from assistant.errors import NotReady
 from assistant.settings import Settings
 from corpus.edition_file import EditionError
@@ -21,6 +24,7 @@ from index.embedding import Encoder, make_encoder
 from index.search import Searcher
 
 ProgressBar = Callable[[int, int], None]
+_LONGEST_BUILD = 600.0  # seconds to wait for another process that builds
 
 
 def load_library() -> Library:
@@ -54,12 +58,10 @@ def make_assistant(settings: Settings, progress: ProgressBar | None = None, one_
     library = load_whole(settings)
     encoder: Encoder = make_encoder(settings.embedder, settings.data_dir)
     try:
-        folder = store.current(settings.data_dir)
-        if folder is None or _outdated(folder, library, encoder):
-            build(library, encoder, settings.data_dir, progress)
+        _bring_up_to_date(settings.data_dir, library, encoder, progress)
         renew = None if one_shot else _renewal(settings, encoder)
-        searcher = Searcher(settings.data_dir, encoder, exact=one_shot)
-        return Assistant(library, searcher, one_shot=one_shot, renew=renew)
+        searcher = Searcher(settings.data_dir, encoder, exact=one_shot, server=settings.chroma_url)
+        return Assistant(library, searcher, one_shot=one_shot, renew=renew, writer=make_writer(settings))
     except (store.IndexFault, EncoderError) as error:
         raise NotReady(str(error)) from error
 
@@ -83,11 +85,36 @@ def _renewal(settings: Settings, encoder: Encoder) -> Renewal:
         folder = store.current(settings.data_dir)
         if folder is None or _outdated(folder, library, encoder):
             return None  # imported, but the index is still being built: the old one serves
-        searcher = Searcher(settings.data_dir, encoder)
+        searcher = Searcher(settings.data_dir, encoder, server=settings.chroma_url)
         seen = now
         return library, searcher
 
     return renew
+
+
+def _bring_up_to_date(data_dir: Path, library: Library, encoder: Encoder, progress: ProgressBar | None) -> None:
+    """Build what is missing. Of several workers that start at once, one builds and the others wait for it."""
+    deadline = time.monotonic() + _LONGEST_BUILD
+    while True:
+        folder = store.current(data_dir)
+        if folder is not None and not _outdated(folder, library, encoder):
+            return
+        try:
+            build(library, encoder, data_dir, progress)
+        except store.IndexBusy:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+def make_writer(settings: Settings) -> Writer | None:
+    """What writes with the configured language model; None where none is configured."""
+    if not settings.llm_model:
+        return None
+    from assistant.answering.chain import connect
+
+    model = connect(settings)
+    return Writer(model, settings.llm_budget, Tally()) if model else None
 
 
 def _outdated(folder: Path, library: Library, encoder: Encoder) -> bool:

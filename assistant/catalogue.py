@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 
+from assistant.answering.ask import CHINA
 from assistant.answering.places import Gazetteer
 from assistant.errors import BadInput, NotFound
 from corpus.guide import Amount, Bilingual, Direction, Frozen, Guide, ResearchField
@@ -114,11 +115,12 @@ def guide_entry(guide: Guide) -> GuideEntry:
 def _window(guide: Guide) -> WindowEntry | None:
     if guide.window is None:
         return None
+    window = guide.window
     return WindowEntry(
-        opens=guide.window.opens,
-        closes=guide.window.closes,
-        recommend_by=guide.window.recommend_by,
-        clause_id=guide.window.clause,
+        opens=window.opens.replace(tzinfo=CHINA),
+        closes=window.closes.replace(tzinfo=CHINA),
+        recommend_by=window.recommend_by.replace(tzinfo=CHINA) if window.recommend_by else None,
+        clause_id=window.clause,
     )
 
 

@@ -3,7 +3,8 @@
 ZhinanError
 ├── BadInput            the question, a fact or an option is not usable (422, exit 2)
 │   └── NotFound        an unknown direction or clause (404, exit 2)
-└── NotReady            the index or the encoder cannot be used (503, exit 2)
+├── NotReady            the index or the encoder cannot be used (503, exit 2)
+└── Busy                more is asked than can be answered soon (503 with Retry-After)
 """
 
 from __future__ import annotations
@@ -35,3 +36,14 @@ class NotReady(ZhinanError):
 
     code = "not_ready"
     status = 503
+
+
+class Busy(ZhinanError):
+    """Too many questions wait already; `retry_after` is the number of seconds after which to try again."""
+
+    code = "busy"
+    status = 503
+
+    def __init__(self, message: str, retry_after: int):
+        super().__init__(message)
+        self.retry_after = retry_after

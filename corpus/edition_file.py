@@ -27,6 +27,8 @@ class _LineLoader(_Base):  # type: ignore[misc]
 def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     keys: set[Any] = set()
     for key_node, _ in node.value:
+        if key_node.tag == "tag:yaml.org,2002:merge":  # `<<: *other`: what stands here comes before what is merged in
+            continue
         key = loader.construct_object(key_node)
         if not isinstance(key, str | int | bool):
             raise yaml.MarkedYAMLError(problem="a key must be a word", problem_mark=key_node.start_mark)

@@ -15,8 +15,8 @@ from corpus.constraint import Constraint, Unconstrained
 from corpus.wording import Bilingual, Frozen, Lang
 
 __all__ = [
-    "Amount", "Asked", "Bilingual", "Clause", "Constraint", "Difference", "Direction", "Frozen", "Guide", "Lang", "Names",
-    "Note", "Part", "ResearchField", "Silence", "Topical", "Totals", "Unconstrained", "Window",
+    "Amount", "Asked", "Bilingual", "Clause", "Constraint", "Difference", "Direction", "Frozen", "Guide", "Lang",
+    "Names", "Note", "Part", "ResearchField", "Silence", "Topical", "Totals", "Unconstrained", "Window",
 ]  # fmt: skip
 
 

@@ -42,7 +42,9 @@ def run(
     out: Path | None = typer.Option(None, help="The run's folder. Without: evals/runs/<time>, or the newest."),
     as_of: str = typer.Option("2026-06-01", help="The day to answer for, where a question names none."),
     url: str | None = typer.Option(None, help="Ask a running server (POST /v1/ask) in place of this process."),
-    engine: str | None = typer.Option(None, help="composer, or the name of a model at ZHINAN_LLM_BASE_URL."),
+    engine: str | None = typer.Option(
+        None, help="composer (without: that), llm (the configured model), or a model's name."
+    ),
     resume: bool = typer.Option(False, help="Continue a run that was cut off."),
     peers: bool | None = typer.Option(None, help="Other ways of searching too. Without: yes, but not with --gate."),
     gated: bool = typer.Option(False, "--gate", help="Fail (exit 1) on a regression or a figure without a source."),

@@ -18,7 +18,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from assistant.answer import Outcome, Status, Turn
+from assistant.answer import Outcome, Standing, Turn
 from corpus.edition_file import EditionError, line_of, read_yaml
 from corpus.guide import Frozen, Lang
 
@@ -51,7 +51,7 @@ class Case(Frozen):
     history: tuple[Turn, ...] = ()
     direction: str | None = None
     as_of: date | None = None  # None: the day the run is given
-    status: Status = "answered"
+    status: Standing = "answered"
     outcome: Outcome | None = None
     clauses: Groups = ()
     values: Groups = ()

@@ -1,5 +1,8 @@
 """The reviewer's check of a gold set: can every expected value be read in the clauses that are named for it?
 
+Of a profile: its facts are of the vocabulary, its direction judges by the facts it is to ask for, and each clause that
+it is to break sets a requirement of that direction that can reject.
+
 For each group of values: at least one form stands in the words of the case's clauses (Chinese, English, headings or
 notes; the question's own words count too, for an answer may repeat them). For each form: its figures stand there, so
 that a slip among the accepted forms is found as well. Years and months, and hours on either clock, count as equal.
@@ -10,11 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.eligibility.profile import read
+from assistant.errors import BadInput
 from corpus.figures import figures
 from corpus.library import Library
+from corpus.reading import tokens
 from evals.case import Case, GoldSet, ProfileCase
 from evals.matching import contains
-from evals.reading import tokens
+from evals.run import DAY
 from evals.sourcing import Sources
 
 _MONTHS = re.compile(r"^\D{0,3}(\d+)\s*(?:个月|months?)$")
@@ -74,9 +80,26 @@ def _absent(case: Case) -> Iterator[str]:
 
 
 def _profile(case: ProfileCase, library: Library) -> Iterator[str]:
-    if case.direction not in library.directions and not case.direction.endswith("-submission"):
+    if case.direction not in library.checks:
         yield f"direction {case.direction} is not in the edition"
-    yield from (f"clause {clause} is not in the edition" for clause in case.broken if clause not in library.clauses)
+        return
+    try:
+        read(case.profile, case.as_of or DAY)
+    except BadInput as error:
+        yield f"profile: {error}"
+    placed = library.checks[case.direction]
+    asked = {fact for p in placed for fact in p.constraint.facts}
+    yield from (f"{fact}: {case.direction} does not ask for it" for fact in case.missing if fact not in asked)
+    rejecting = {p.clause_id for p in placed if p.constraint.strength == "must"}
+    for clause in case.broken:
+        if clause not in library.clauses:
+            yield f"clause {clause} is not in the edition"
+        elif clause not in rejecting:
+            yield f"clause {clause} sets no requirement by which {case.direction} rejects"
+    if case.broken and case.outcome != "not_eligible":
+        yield f"outcome {case.outcome} although a requirement is broken; it must be not_eligible"
+    if case.outcome == "not_eligible" and not case.broken:
+        yield "outcome not_eligible without a clause in `broken`; name the clause that rejects"
 
 
 def _facts(named: list[str], library: Library) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from evals.reading import canonical, folded, plain
+from corpus.reading import canonical, folded, plain
 
 _SCALE = r"\s*(?:万|亿|千万|百万|million|billion|thousand|trillion)"
 _PHONE = re.compile(r"\+?\d[\d\s()-]{5,}\d")  # a telephone, or its end without the area code

@@ -100,6 +100,10 @@ class Remembering:
             self._known[text] = self._encoder.query(text)
         return self._known[text]
 
+    def queries(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """Many questions as a matrix; these are not remembered."""
+        return self._encoder.queries(texts, progress)
+
     def passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Passages as a matrix; these are not remembered."""
         return self._encoder.passages(texts, progress)

@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.library import Library, load
 from evals import plots, record, results
-from evals.case import AnyCase, Case, load_gold
+from evals.case import AnyCase, Case, ProfileCase, load_gold
 from evals.metrics import MEASURES, Measure, Value
 from evals.record import Record
 from evals.results import Judged, Results
@@ -82,6 +82,8 @@ def write(folder: Path, before: Results | None = None) -> Path:
         run=measured,
         before=before,
         questions=gold.questions,
+        profiles=len(gold.cases) - len(gold.questions),
+        wrong_profiles=_wrong_profiles(gold.cases, measured),
         rows=_rows(measured, before),
         headlines=[row for row in _rows(measured, before) if row.measure.name in HEADLINES],
         cuts={dimension: _cut(measured, dimension) for dimension in ("kind", "lang", "guide")},
@@ -130,6 +132,17 @@ def _plots(measured: Results, before: Results | None) -> dict[str, str]:
         "search": plots.searches(measured.peers),
         "times": plots.times(latencies),
     }
+
+
+def _wrong_profiles(cases: tuple[AnyCase, ...], measured: Results) -> list[tuple[ProfileCase, Judged]]:
+    """Profiles that were judged otherwise than expected; those of the test half are left out like its questions."""
+    judged = {case.id: case for case in measured.cases if case.faults}
+    shown = ("dev",) if measured.about.split != "test" else ("dev", "test")
+    return [
+        (case, judged[case.id])
+        for case in cases
+        if isinstance(case, ProfileCase) and case.id in judged and case.split in shown
+    ]
 
 
 def _failures(

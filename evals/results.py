@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from corpus.guide import Frozen
 from evals.case import EvalError, GoldSet
@@ -49,6 +49,7 @@ class Results(Frozen):
     values: tuple[Value, ...]
     cases: tuple[Judged, ...]
     peers: tuple[Peer, ...] = ()
+    guard: dict[str, int] = Field(default_factory=dict)  # what became of a model's answers, and why
 
     def value(self, measure: str, slice_: str = "all") -> Value | None:
         """One measure over one slice, if it was measured."""
@@ -56,7 +57,12 @@ class Results(Frozen):
 
 
 def results_of(
-    about: About, gold: GoldSet, made: dict[str, Record], judged: Sequence[Judgement], peers: Sequence[Peer] = ()
+    about: About,
+    gold: GoldSet,
+    made: dict[str, Record],
+    judged: Sequence[Judgement],
+    peers: Sequence[Peer] = (),
+    guard: dict[str, int] | None = None,
 ) -> Results:
     """The measures over judged cases."""
     engines = Counter(record.answer.engine for record in made.values() if record.answer)
@@ -67,6 +73,7 @@ def results_of(
         values=measure_all(judged),
         cases=tuple(Judged(id=j.id, scores=j.scores, faults=j.faults, tags=j.tags) for j in judged),
         peers=(*peers, *_narrowed(judged)) if peers else (),
+        guard=guard or {},
     )
 
 
@@ -86,7 +93,9 @@ def _narrowed(judged: Sequence[Judgement]) -> list[Peer]:
 def write(results: Results, path: Path) -> None:
     """Write results with one value and one case a line, so that a changed baseline reads well in a diff."""
     data = results.model_dump(mode="json")
-    lines = [f' "{key}": {json.dumps(data[key], ensure_ascii=False)}' for key in ("about", "gold_digest", "engines")]
+    lines = [
+        f' "{key}": {json.dumps(data[key], ensure_ascii=False)}' for key in ("about", "gold_digest", "engines", "guard")
+    ]
     for key in ("values", "peers", "cases"):
         rows = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in data[key])
         lines.append(f' "{key}": [\n  {rows}\n ]')

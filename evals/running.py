@@ -69,7 +69,8 @@ def run(options: Options) -> Results:
     if isinstance(subject, InProcess) and options.peers:
         peers = _peers(subject, gold, settings, options)
     library = subject.library if isinstance(subject, InProcess) else load()
-    return _kept(options.out, about, gold, made, peers, library)
+    guard = subject.guard if isinstance(subject, InProcess) else {}
+    return _kept(options.out, about, gold, made, peers, library, guard)
 
 
 def rejudge(folder: Path) -> Results:
@@ -83,13 +84,20 @@ def rejudge(folder: Path) -> Results:
     made = {c.id: asked[c.id] for c in gold.cases if c.id in asked and asked[c.id].case == digest(c)}
     file = folder / results.FILE
     peers = [p for p in results.read(file).peers if p.system != results.NARROWED] if file.exists() else []
-    return _kept(folder, about, gold, made, peers, load())
+    guard = results.read(file).guard if file.exists() else {}
+    return _kept(folder, about, gold, made, peers, load(), guard)
 
 
 def _kept(
-    folder: Path, about: About, gold: GoldSet, made: dict[str, record.Record], peers: Sequence[Peer], library: Library
+    folder: Path,
+    about: About,
+    gold: GoldSet,
+    made: dict[str, record.Record],
+    peers: Sequence[Peer],
+    library: Library,
+    guard: dict[str, int],
 ) -> Results:
-    measured = results.results_of(about, gold, made, judge_all(gold, made, library), peers)
+    measured = results.results_of(about, gold, made, judge_all(gold, made, library), peers, guard)
     results.write(measured, folder / results.FILE)
     return measured
 
@@ -163,6 +171,8 @@ def show(measured: Results, before: Results | None) -> None:
             before_ = _shown(value.measure, was.score) if was else ""
             table.add_row(value.measure, score, f"{low} – {high}", str(value.n), before_)
     Console().print(table)
+    if measured.guard:
+        print("guard: " + ", ".join(f"{name} {count}" for name, count in measured.guard.items()))
 
 
 def _shown(measure: str, score: float) -> str:

@@ -17,7 +17,7 @@ from fractions import Fraction
 from assistant.answer import Answer, Citation
 from corpus.figures import addresses
 from corpus.library import Library
-from evals.reading import canonical, tokens
+from corpus.reading import canonical, tokens
 
 _LOCATOR = re.compile(
     r"附件\s*\d+(?:\.[一二三四五六七八九十](?:\.\d+)?)?|表\s*\d+|[一二三四五六七八九十]\.\d+|第\s*\d+\s*[条项款](?!目)"

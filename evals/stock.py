@@ -57,7 +57,7 @@ class Tutorial:
     def __init__(self, library: Library, encoder: Encoder, cache: Path, model: Any = None):
         self._library, self._encoder, self._cache, self._model = library, encoder, cache, model
         self.corpus_version = corpus_version(library)
-        self.name = f"tutorial pipeline, llm:{getattr(model, 'model_name', 'model')}" if model else "tutorial pipeline"
+        self.name = f"tutorial pipeline, llm:{model.name}" if model else "tutorial pipeline"
 
     def with_model(self, model: Any) -> Tutorial:
         """The same pipeline with a chat model (anything with LangChain's `invoke`) to write its answers."""
@@ -150,12 +150,7 @@ def split(library: Library, guide: str, lang: Lang) -> list[Chunk]:
 
 
 def configured_model(settings: Settings) -> Any:
-    """The chat model the settings name, through LangChain; None where none is configured."""
-    address, model = getattr(settings, "llm_base_url", None), getattr(settings, "llm_model", None)
-    if not address or not model:
-        return None
-    from langchain.chat_models import init_chat_model
+    """The chat model the settings name, reached as the assistant reaches it; None where none is configured."""
+    from assistant.answering.chain import connect
 
-    secret = getattr(settings, "llm_api_key", None) or "none"
-    api_key = secret.get_secret_value() if hasattr(secret, "get_secret_value") else secret
-    return init_chat_model(model, model_provider="openai", base_url=str(address), api_key=api_key, temperature=0)
+    return connect(settings)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from assistant.answer import Answer, Ask, Verdict
-from assistant.errors import NotReady, ZhinanError
+from assistant.errors import BadInput, NotReady, ZhinanError
 from assistant.settings import Settings
 from corpus.library import Library
 from evals.case import Case, EvalError, ProfileCase
@@ -73,6 +73,12 @@ class InProcess:
         directions = frozenset(question.places.directions)
         guides = frozenset(question.places.guides) | {self.library.part_of(d)[0].id for d in directions}
         return tuple(self.assistant.searcher.clauses(query, case.lang, Scope(guides, directions), count))
+
+    @property
+    def guard(self) -> dict[str, int]:
+        """What became of a model's answers so far: `outcome passed`, `fault figure` …; empty without a model."""
+        writer = getattr(self.assistant, "writer", None)
+        return {f"{kind} {word}": count for (kind, word), count in writer.tally.counts().items()} if writer else {}
 
     @cached_property
     def _reader(self) -> Any:
@@ -146,19 +152,23 @@ def make_subject(settings: Settings, url: str | None = None, engine: str | None 
     from assistant.bootstrap import make_assistant
 
     try:
-        return InProcess(make_assistant(_with_engine(settings, engine)), engine or "composer")
-    except NotReady as error:
+        chosen = _with_engine(settings, engine)
+        return InProcess(make_assistant(chosen), f"llm:{chosen.llm_model}" if chosen.llm_model else "composer")
+    except (NotReady, BadInput) as error:
         raise EvalError(str(error)) from error
 
 
 def _with_engine(settings: Settings, engine: str | None) -> Settings:
-    """`composer` puts a configured model aside; any other name is the model to ask for at the configured address."""
-    fields = type(settings).model_fields
+    """`composer` puts a configured model aside, `llm` asks it; any other name is the model to ask for in its place."""
     if engine in (None, "composer"):
-        return settings.model_copy(update={"llm_base_url": None}) if "llm_base_url" in fields else settings
-    if not getattr(settings, "llm_base_url", None):
-        raise EvalError(f"--engine {engine}: no model is configured; set ZHINAN_LLM_BASE_URL, or use --engine composer")
-    return settings.model_copy(update={"llm_model": engine})
+        return settings.model_copy(update={"llm_base_url": None, "llm_model": None})
+    if not settings.llm_model:
+        raise EvalError(
+            f"--engine {engine}: no model is configured; set ZHINAN_LLM_MODEL and, for an OpenAI-compatible endpoint, "
+            "ZHINAN_LLM_BASE_URL, or use --engine composer"
+        )
+    name = (engine or "").removeprefix("llm:")
+    return settings if engine == "llm" else settings.model_copy(update={"llm_model": name})
 
 
 def _guarded(call: Any) -> Any:

@@ -9,13 +9,16 @@ from evals.metrics import MEASURES, RETRIEVAL
 from evals.results import Results
 
 START, END = "<!-- measures -->", "<!-- /measures -->"
+_JUDGED = {"eligibility": "asked in conversation", "profile": "on a whole profile"}
 COMMAND = "python -m evals table --write README.md"
 
 
 def table(results: Results) -> str:
     """Every measure over all cases and by language, then the ways of searching, as Markdown."""
+    profiles = sum("kind=profile" in case.tags for case in results.cases)
+    asked = f"{len(results.cases) - profiles} gold questions" + (f" and {profiles} profiles" if profiles else "")
     lines = [
-        f"Measured on {len(results.cases)} gold questions, engine {results.about.subject}, edition "
+        f"Measured on {asked}, engine {results.about.subject}, edition "
         f"{results.about.corpus_version}, as of {results.about.as_of}; 95 % bootstrap intervals, n = cases a measure "
         f"applies to. Made by `{COMMAND}`.",
         "",
@@ -31,7 +34,18 @@ def table(results: Results) -> str:
         cells = [f"{part.score:.3f}" if part else "" for part in parts]
         whole = f"**{every.score:.3f}** [{every.low:.3f}, {every.high:.3f}]"
         lines.append(f"| {measure.label.en} {better} | {whole} | {every.n} | {cells[0]} | {cells[1]} |")
+        if name == "verdict accuracy":
+            lines += _verdicts(results)
     return "\n".join([*lines, *_peers(results)])
+
+
+def _verdicts(results: Results) -> list[str]:
+    """Verdicts in conversation and on whole profiles are different work; where there are both, each has its line."""
+    parts = [(word, results.value("verdict accuracy", f"kind={kind}")) for kind, word in _JUDGED.items()]
+    shown = [(word, part) for word, part in parts if part]
+    if len(shown) < 2:
+        return []
+    return [f"| – {word} | {p.score:.3f} [{p.low:.3f}, {p.high:.3f}] | {p.n} |  |  |" for word, p in shown]
 
 
 def placed(path: Path, text: str) -> str:

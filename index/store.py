@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice, product
 from pathlib import Path
 from typing import IO, Any, get_args
+from urllib.parse import urlsplit
 from zipfile import BadZipFile
 
 import numpy as np
@@ -41,6 +42,10 @@ class IndexFault(Exception):
 
 class IndexMissing(IndexFault):
     """There is no index yet."""
+
+
+class IndexBusy(IndexFault):
+    """Another process is building it; wait."""
 
 
 class IndexUnfit(IndexFault):
@@ -102,7 +107,7 @@ def building(data_dir: Path) -> Iterator[Path]:
         except BlockingIOError as error:
             lock.seek(0)
             holder = lock.read().strip() or "another process"
-            raise IndexFault(f"{folder}: is being built by {holder}; wait for it or stop it") from error
+            raise IndexBusy(f"{folder}: is being built by {holder}; wait for it or stop it") from error
         lock.seek(0)
         lock.truncate()
         lock.write(f"process {os.getpid()}")
@@ -117,28 +122,34 @@ def write_generation(
     client = _client(folder / "chroma")
     for lang, role in product(LANGS, ROLES):
         rows = [i for i, p in enumerate(passages) if p.lang == lang and p.role == role]
-        collection = client.create_collection(
-            _collection(lang, role),
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_search": 200, "max_neighbors": 32}},
-        )
-        step = client.get_max_batch_size()
-        for start in range(0, len(rows), step):
-            batch = rows[start : start + step]
-            collection.add(
-                ids=[passages[i].id for i in batch],
-                embeddings=vectors[batch],
-                metadatas=[
-                    {"row": n + start, "guide": passages[i].guide, "direction": passages[i].direction}
-                    for n, i in enumerate(batch)
-                ],
-            )
+        fill(client, collection_name(lang, role), [passages[i] for i in rows], vectors[rows])
         if role != "question" and rows:
             documents = lexical_terms([passages[i] for i in rows])
             LexicalIndex.build(documents).save(_lexical(folder, lang, role), documents)
     np.savez(folder / "vectors.npz", keys=np.array(keys), vectors=vectors)
     (folder / "passages.json").write_text(json.dumps([asdict(p) for p in passages], ensure_ascii=False), "utf-8")
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
+
+
+def fill(client: Any, name: str, passages: list[Passage], vectors: Vectors) -> Any:
+    """A collection with these passages. Filling it twice, or by two processes at once, leaves it the same."""
+    collection = client.get_or_create_collection(
+        name,
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine", "ef_search": 200, "max_neighbors": 32}},
+    )
+    step = client.get_max_batch_size()
+    for start in range(0, len(passages), step):
+        batch = passages[start : start + step]
+        collection.upsert(
+            ids=[passage.id for passage in batch],
+            embeddings=vectors[start : start + step],
+            metadatas=[
+                {"row": n + start, "guide": passage.guide, "direction": passage.direction}
+                for n, passage in enumerate(batch)
+            ],
+        )
+    return collection
 
 
 def lexical_terms(passages: list[Passage]) -> list[list[str]]:
@@ -166,16 +177,23 @@ class Generation:
     the 1.4 s that importing Chroma takes. Both ways give the same neighbours; a test holds them together.
     """
 
-    def __init__(self, folder: Path, exact: bool = False):
+    def __init__(self, folder: Path, exact: bool = False, server: str = ""):
+        """`server`: the address of a Chroma server to ask instead of the folder's own Chroma. IndexFault where it does
+        not answer, here or at a question."""
         self.folder = folder
         self.manifest = read_manifest(folder)
         self._hold = _hold(folder)
+        self._server = None
         try:
-            self._open(folder, exact)
+            self._open(folder, exact, own=not server)
         except Exception as error:  # files missing, broken or not Chroma's: one meaning, whatever the library raises
             raise IndexUnfit(f"{folder}: is not whole ({type(error).__name__}); run `python -m index build`") from error
+        if server and not exact:
+            from index.remote import Server
 
-    def _open(self, folder: Path, exact: bool) -> None:
+            self._server = Server(server, folder, self.manifest, self.passages)
+
+    def _open(self, folder: Path, exact: bool, own: bool) -> None:
         rows = [Passage(**entry) for entry in json.loads((folder / "passages.json").read_text("utf-8"))]
         self.passages: dict[tuple[Lang, Role], list[Passage]] = {
             (lang, role): [p for p in rows if p.lang == lang and p.role == role] for lang, role in product(LANGS, ROLES)
@@ -187,14 +205,11 @@ class Generation:
         }
         self._exact: dict[tuple[Lang, Role], Vectors] = {}
         if exact:
-            with np.load(folder / "vectors.npz") as data:
-                vectors = data["vectors"]
-            for one in self.passages:
-                self._exact[one] = vectors[[i for i, p in enumerate(rows) if (p.lang, p.role) == one]]
-        else:
+            self._exact = {one: vectors_of(folder, one) for one in self.passages}
+        elif own:
             client = _client(folder / "chroma")
             self._collections = {
-                one: client.get_collection(_collection(*one), embedding_function=None) for one in self.passages
+                one: client.get_collection(collection_name(*one), embedding_function=None) for one in self.passages
             }
 
     def nearest(
@@ -208,16 +223,40 @@ class Generation:
             cosines = self._exact[lang, role] @ vector
             order = (int(row) for row in np.argsort(-cosines) if scope.admits(rows[row]))
             return [(row, float(cosines[row])) for row in islice(order, count)]
-        found = self._collections[lang, role].query(
-            query_embeddings=[vector],
-            n_results=min(count, len(rows)),
-            where=_where(scope),
-            include=["metadatas", "distances"],
-        )
+        wanted: dict[str, Any] = {
+            "query_embeddings": [vector],
+            "n_results": min(count, len(rows)),
+            "where": _where(scope),
+            "include": ["metadatas", "distances"],
+        }
+        one = lang, role
+        found = self._server.query(one, **wanted) if self._server else self._collections[one].query(**wanted)
         metadatas, distances = found["metadatas"], found["distances"]
         if not metadatas or not distances:
             return []
         return [(int(m["row"]), 1.0 - float(d)) for m, d in zip(metadatas[0], distances[0], strict=True)]
+
+
+def vectors_of(folder: Path, one: tuple[Lang, Role]) -> Vectors:
+    """The vectors of one language and role, in the order of the generation's passages."""
+    roles = [(entry["lang"], entry["role"]) for entry in json.loads((folder / "passages.json").read_text("utf-8"))]
+    with np.load(folder / "vectors.npz") as data:
+        vectors: Vectors = data["vectors"][[row for row, other in enumerate(roles) if other == one]]
+    return vectors
+
+
+def server_client(url: str) -> Any:
+    """A client of a Chroma server. IndexFault where the address is none."""
+    import chromadb
+    from chromadb.config import Settings
+
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise IndexFault(f"ZHINAN_CHROMA_URL: {url!r} is no address; write e.g. http://127.0.0.1:8100")
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    settings = Settings(anonymized_telemetry=False)
+    return chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings)
 
 
 def stored_vectors(folder: Path) -> dict[str, Vectors]:
@@ -262,7 +301,8 @@ def _lexical(folder: Path, lang: Lang, role: Role) -> Path:
     return folder / (f"lexical-{lang}" if role == "statement" else f"lexical-{role}-{lang}")
 
 
-def _collection(lang: Lang, role: Role) -> str:
+def collection_name(lang: Lang, role: Role) -> str:
+    """The collection of one language and role."""
     return f"{role}s-{lang}"
 
 

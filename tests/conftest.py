@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 
+structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # silent; a server's own log is tested by itself
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test may look for a model hub
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
-from fakes import PROJECT, FakeEncoder, SmallEdition
+from fakes import PROJECT, FakeEncoder, SmallEdition  # noqa: E402
 
-from corpus.library import Library, load
+from corpus.library import Library, load  # noqa: E402
 
 if TYPE_CHECKING:
     from index.embedding import BundledEncoder
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 SOURCES = PROJECT.parent / "shared" / "sources"
 OVERLAP = PROJECT.parent / "shared" / "tools" / "overlap"
 _MEASURED = pytest.StashKey[list[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often to kill: a few times in an ordinary run, a hundred before a release."""
+    parser.addoption("--kills", type=int, default=2, help="how many times tests/test_assistant_killed.py kills")
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,18 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import yaml
 
+from assistant.answer import Answer, Ask, Citation, Citations, Done, Piece, Status, Text
+from assistant.errors import BadInput
+from corpus.guide import Bilingual
 from corpus.library import Library, load
 from index.embedding import Vectors
 
@@ -52,6 +57,45 @@ class FakeEncoder:
         for token in _TOKEN.findall(text.lower()):
             vector[int(hashlib.md5(token.encode()).hexdigest(), 16) % self.dimension] += 1
         return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+
+class FakeAssistant:
+    """Answers every question at once, or after `delay` seconds, or raises `fails`. Remembers what it was asked."""
+
+    def __init__(self, library: Library, delay: float = 0.0, fails: Exception | None = None):
+        from index.chunking import corpus_version
+
+        self.library, self.delay, self.fails = library, delay, fails
+        self.corpus_version = corpus_version(library)
+        self.searcher = SimpleNamespace(manifest=SimpleNamespace(corpus_version=self.corpus_version))
+        self.asked: list[Ask] = []
+
+    def ask(self, ask: Ask) -> Answer:
+        self.asked.append(ask)
+        time.sleep(self.delay)
+        if self.fails:
+            raise self.fails
+        if not ask.question.strip():
+            raise BadInput("question: is empty; type a question about the guides")
+        clause = next(iter(self.library.clauses))
+        title = Bilingual(zh="标题", en="Title")
+        guide, ref = clause.split("/", 1)
+        cited = Citation(marker=1, clause_id=clause, guide=guide, ref=ref, title=title, text=title)
+        return Answer(
+            status="answered",
+            lang="en",
+            answer=f"Answer {len(ask.history)}. [1]\n\nMore. [1]",
+            citations=(cited,),
+            as_of=ask.as_of or date(2026, 6, 1),
+            corpus_version=self.corpus_version,
+        )
+
+    def stream(self, ask: Ask) -> Iterator[Piece]:
+        answer = self.ask(ask)
+        yield Status(answer.status, answer.lang)
+        yield Citations(answer.citations)
+        yield Text(answer.answer)
+        yield Done(answer)
 
 
 def read(path: Path) -> Any:

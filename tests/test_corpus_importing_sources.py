@@ -13,7 +13,8 @@ from corpus.importing.bounded import read_file
 from corpus.importing.figures import read_limits
 from corpus.importing.matching import Match, loose, recognise
 from corpus.library import Library
-from corpus.verify import Held, fits, limits_of, read_explanations, verify
+from corpus.limits import fits, limits_of
+from corpus.verify import Held, read_explanations, verify
 
 pytestmark = [pytest.mark.sources, pytest.mark.slow]
 KINDS = ("txt", "pdf", "docx")

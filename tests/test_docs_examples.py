@@ -329,7 +329,9 @@ def test_the_readme_has_every_setting_with_its_default(path: Path) -> None:
     rows = dict(re.findall(r"^\| `(ZHINAN_\w+)` \| ([^|]+) \|", path.read_text("utf-8"), re.M))
     assert set(rows) == {f"ZHINAN_{name.upper()}" for name in Settings.model_fields}
     for name, field in Settings.model_fields.items():
-        default = field.default.name if isinstance(field.default, Path) else str(field.default)
+        default = field.default.name if isinstance(field.default, Path) else str(field.default).removesuffix(".0")
+        if field.default is None:
+            default = "none" if path == README else "无"
         assert default in rows[f"ZHINAN_{name.upper()}"]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.reading import canonical, tokens
 from evals.matching import contains, first_missing
-from evals.reading import canonical, tokens
 
 SAME = [
     ("中方每个项目资助 6 万元。", "6万"),

@@ -11,17 +11,21 @@ from typing import Any
 
 import httpx
 import pytest
+from fake_endpoint import Reply, endpoint, prompt_of
 from fakes import FakeEncoder
 
 from assistant.answer import Answer, Ask
+from assistant.settings import Settings
 from corpus.guide import Lang
 from corpus.library import Library, load
 from evals.case import Case, EvalError, GoldSet, ProfileCase, digest
+from evals.judging import judge
 from evals.peers import Bm25, Dense, compare
 from evals.record import Record
 from evals.run import DAY, ask
-from evals.stock import Tutorial, split
-from evals.subject import InProcess, Remote
+from evals.sourcing import Sources
+from evals.stock import Tutorial, configured_model, split
+from evals.subject import InProcess, Remote, _with_engine
 from index.chunking import passages
 
 MONEY = "most-exchange-2026-b2/1.1(5)"
@@ -114,7 +118,7 @@ def test_the_tutorials_chunks_cover_every_clause(library: Library, lang: Lang) -
 
 def test_the_tutorial_answers_with_its_four_chunks_and_embeds_only_once(tmp_path: Path, library: Library) -> None:
     encoder, cache = FakeEncoder(), tmp_path / "t" / "tutorial.npz"
-    model = SimpleNamespace(model_name="m", invoke=lambda prompt: SimpleNamespace(content="I don't know."))
+    model = SimpleNamespace(name="m", invoke=lambda prompt: SimpleNamespace(content="I don't know."))
     tutorial = Tutorial(library, encoder, cache).with_model(model)
     case = Case(id="a", question="How much for each Korea project?", lang="en", clauses=((MONEY,),))
     answer = tutorial.answer(case, DAY)
@@ -124,6 +128,44 @@ def test_the_tutorial_answers_with_its_four_chunks_and_embeds_only_once(tmp_path
     embedded = len(encoder.embedded)
     Tutorial(library, encoder, cache).rank("x", "en")
     assert len(encoder.embedded) == embedded > 0
+
+
+def test_the_tutorial_runs_end_to_end_with_the_configured_model(tmp_path: Path, library: Library) -> None:
+    with endpoint("Each gets RMB 60,000.") as running:
+        model = configured_model(Settings(llm_base_url=running.url, llm_model="m"))
+        tutorial = Tutorial(library, FakeEncoder(), tmp_path / "tutorial.npz").with_model(model)
+        case = Case(id="a", question="How much does each Korea project get in yuan, RMB 60,000?", lang="en",
+                    clauses=((MONEY,),), values=(("60,000",),))  # fmt: skip
+        made = ask(tutorial, case, DAY)
+        asked = prompt_of(running.requests[0])
+    assert made.error is None
+    assert made.answer
+    assert made.answer.engine == "tutorial pipeline, llm:m"
+    assert "Question: How much" in asked
+    assert "Context: " in asked
+    assert judge(case, made, Sources(library)).scores["correctness"] == 1.0
+
+
+def test_a_model_server_that_fails_fails_the_tutorials_case_only(tmp_path: Path, library: Library) -> None:
+    with endpoint(Reply("", status=500)) as running:
+        model = configured_model(Settings(llm_base_url=running.url, llm_model="m"))
+        tutorial = Tutorial(library, FakeEncoder(), tmp_path / "tutorial.npz").with_model(model)
+        made = ask(tutorial, Case(id="a", question="q", lang="en"), DAY)
+    assert made.answer is None
+    assert made.error
+
+
+@pytest.mark.parametrize(
+    ("engine", "model"), [(None, None), ("composer", None), ("llm", "m"), ("other", "other"), ("llm:other", "other")]
+)
+def test_the_engine_option_chooses_who_writes(engine: str | None, model: str | None) -> None:
+    settings = Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="m")
+    assert _with_engine(settings, engine).llm_model == model
+
+
+def test_an_engine_without_a_configured_model_is_refused() -> None:
+    with pytest.raises(EvalError, match="ZHINAN_LLM_MODEL"):
+        _with_engine(Settings(), "llm")
 
 
 def test_a_record_of_an_unchanged_case_is_known_by_its_digest() -> None:

@@ -27,18 +27,17 @@ def serve(
     with one_line_errors():
         from assistant.bootstrap import make_assistant
         from assistant.service.app import create_app
-        from assistant.service.serving import check_port, run
+        from assistant.service.serving import choose_address, run, shown
         from assistant.settings import read_settings
         from ui.app import mount_page
 
         settings = read_settings()
-        address = host or settings.host, port or settings.port
-        check_port(*address)
+        address = choose_address(settings, host, port)
         with progress_bar("building the index") as advance:
             assistant = make_assistant(settings, advance)
-        page = mount_page(create_app(assistant), assistant, data_dir=settings.data_dir)
-        shown = f"[{address[0]}]" if ":" in address[0] else address[0]
-        print(f"serving the page at http://{shown}:{address[1]}/", file=sys.stderr, flush=True)
+        api = create_app(assistant, settings)
+        page = mount_page(api, api.state.desk.beside("page"), data_dir=settings.data_dir)
+        print(f"serving the page at http://{shown(*address)}/", file=sys.stderr, flush=True)
         run(page, *address)
 
 

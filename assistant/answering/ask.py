@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
-from assistant.answer import Answer, Ask, Closed, Status
+from assistant.answer import Answer, Ask, Closed, Done, Piece, Standing
 from assistant.answering.chain import Work, answering_chain, plain_chain
 from assistant.answering.compose import Composer, window_of
 from assistant.answering.conversation import resolve
 from assistant.answering.decide import Decider
 from assistant.answering.evidence import Evidence
+from assistant.answering.follow_up import FollowUps
 from assistant.answering.imported import Unreviewed
 from assistant.answering.question import Reader
+from assistant.answering.streaming import whole
+from assistant.answering.writing import Writer
 from corpus.library import Library
 from index.search import Searcher
 
@@ -29,7 +32,7 @@ def today_in_china() -> date:
     return datetime.now(CHINA).date()
 
 
-_STATUS: dict[str, Status] = {"answered": "answered", "not_found": "not_found", "hello": "not_found"}
+_STATUS: dict[str, Standing] = {"answered": "answered", "not_found": "not_found", "hello": "not_found"}
 
 
 Renewal = Callable[[], tuple[Library, Searcher] | None]
@@ -60,8 +63,9 @@ class Assistant:
         today: Callable[[], date] = today_in_china,
         one_shot: bool = False,
         renew: Renewal | None = None,
+        writer: Writer | None = None,
     ):
-        self._today, self._one_shot, self._renew = today, one_shot, renew
+        self._today, self._one_shot, self._renew, self.writer = today, one_shot, renew, writer
         self._renewing = threading.Lock()
         self._edition = self._opened(library, searcher)
 
@@ -84,7 +88,8 @@ class Assistant:
         edition = library.edition
         reader = Reader(edition)
         steps = reader, Decider(edition, Evidence(edition, searcher)), Composer(edition)
-        answer = plain_chain(*steps) if self._one_shot else answering_chain(*steps)
+        follow_ups = FollowUps(reader, self.writer) if self.writer else None
+        answer = plain_chain(*steps, follow_ups) if self._one_shot else answering_chain(*steps, follow_ups)
         return _Edition(library, searcher, reader, Unreviewed(library, searcher), answer)
 
     def keep_up(self) -> None:
@@ -102,6 +107,12 @@ class Assistant:
 
     def ask(self, ask: Ask) -> Answer:
         """The answer to a question. Raises BadInput where the question or the direction is not usable."""
+        *_, last = self.stream(ask)
+        assert isinstance(last, Done)
+        return last.answer
+
+    def _composed(self, ask: Ask) -> Answer:
+        """The composer's answer: what a model may say better, and what goes out where it does not."""
         started = time.perf_counter()
         as_of = ask.as_of or self._today()
         self.keep_up()
@@ -144,3 +155,15 @@ class Assistant:
             as_of=as_of, corpus_version=edition.searcher.manifest.corpus_version,
             elapsed_ms=round((time.perf_counter() - started) * 1000),
         )  # fmt: skip
+
+    def stream(self, ask: Ask) -> Iterator[Piece]:
+        """The answer in pieces: one Status, one Citations, Texts, one Done. Raises as `ask` does, before any piece."""
+        started, clock = time.perf_counter(), time.monotonic()
+        composed = self._composed(ask)
+        quoted = any(not self.library.guides[c.guide].reviewed for c in composed.citations)
+        pieces = self.writer.write(ask, composed, clock) if self.writer and not quoted else whole(composed)
+        for piece in pieces:
+            if isinstance(piece, Done):
+                elapsed = round((time.perf_counter() - started) * 1000)
+                piece = Done(piece.answer.model_copy(update={"elapsed_ms": elapsed}))
+            yield piece

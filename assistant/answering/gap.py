@@ -1,4 +1,4 @@
-"""Whether the guides answer at all: the best statements found held against the recorded silence nearest to a question."""
+"""Whether the guides answer at all: the best statements found, held against the recorded silence that is nearest."""
 
 from __future__ import annotations
 

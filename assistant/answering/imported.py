@@ -21,7 +21,7 @@ from index.search import Searcher
 
 _NAMED = 0.5  # the share of a document's title terms, by rarity, that a question must have to name it
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.835, 0.34  # below both, nothing in the documents answers
-_FLOOR_FOREIGN = 0.77  # the same across languages, where vectors lie further apart
+_FLOOR_HINTED, _FLOOR_FOREIGN = 0.80, 0.77  # with a word of its title, in its own language and across languages
 _AHEAD = 0.03  # how much nearer than the edition a sentence of a document that is not named must be
 _NEAR = 0.12  # what is said besides the best
 _SHORT = 420  # characters of a clause that is quoted whole
@@ -69,7 +69,8 @@ class Unreviewed:
         if best is None:
             return None
         fits = best.cosine >= _FLOOR_COSINE or best.coverage >= _FLOOR_COVERAGE
-        if hinted and (fits or (best.cosine >= _FLOOR_FOREIGN and self._foreign(best, question.lang))):
+        near = _FLOOR_FOREIGN if self._foreign(best, question.lang) else _FLOOR_HINTED
+        if hinted and (fits or best.cosine >= near):
             return self._quoted(question.lang, hits)
         if named:
             return self._nothing(question.lang, named, best)

@@ -30,7 +30,8 @@ _BOTH_CALLS = {
     "most-joint-2026-b2": _CALL_WORDS["most-joint-2026-b2"],
 }
 _NOT_THIS = re.compile(
-    r"[（(]?(?:(?<!是)不是|(?<!要)不要|而非)([^，,。；;？?）)]{1,10})[）)]?|\bnot (?:the |that )?([a-z][a-z -]{2,24}?)(?: one)?(?=[,.;?)]|$)"
+    r"[（(]?(?:(?<!是)不是|(?<!要)不要|而非)([^，,。；;？?）)]{1,10})[）)]?"
+    r"|\bnot (?:the |that )?([a-z][a-z -]{2,24}?)(?: one)?(?=[,.;?)]|$)"
 )
 _TYPO = 84  # similarity out of 100 from which an English word counts as a misspelt country
 

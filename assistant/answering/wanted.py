@@ -132,9 +132,9 @@ def _contrary(asked: str, where: str) -> list[str]:
     """Is the statement about the other of two (the long-term fellowship, to a question about the short-term one)?"""
     for one, other in _OPPOSITES:
         for this, that in ((one, other), (other, one)):
-            if re.search(this, asked) and not re.search(that, asked) and re.search(that, where):
-                if not re.search(this, where):
-                    return [this]
+            only_this = re.search(this, asked) and not re.search(that, asked)
+            if only_this and re.search(that, where) and not re.search(this, where):
+                return [this]
     return []
 
 

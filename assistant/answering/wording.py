@@ -6,6 +6,7 @@ the JSPS office?". The words tell the two apart.
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 
 from assistant.answering.question import Question
@@ -37,7 +38,7 @@ class Wording:
 
     def _weight(self, term: str) -> float:
         """Rare words tell more; a word that the edition never uses tells most."""
-        return 1.0 / (1.0 + self._counts.get(term, 0)) ** 0.5
+        return 1.0 / math.sqrt(1.0 + self._counts.get(term, 0))
 
     @cached_property
     def _statements(self) -> dict[Key, frozenset[str]]:

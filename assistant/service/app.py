@@ -1,84 +1,94 @@
-"""The FastAPI application: routes, health, one error shape. The one home of FastAPI."""
+"""The FastAPI application: every way in, behind the same guards. The one home of FastAPI is this package."""
 
 from __future__ import annotations
 
-import logging
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
-from assistant.answer import Ask
 from assistant.answering.ask import Assistant
-from assistant.errors import ZhinanError
-from assistant.service.rest import routes
+from assistant.service import health, openai, refusing, rest
+from assistant.service.access import Access, read_rate
+from assistant.service.audit import Audit
+from assistant.service.body import Bodies
+from assistant.service.bots.platforms import Platforms
+from assistant.service.desk import Desk
+from assistant.service.keys import Keyring, read_keys
+from assistant.service.lane import Lane
+from assistant.service.metrics import Metrics
+from assistant.service.tracing import Tracing
+from assistant.settings import Settings
 
-log = logging.getLogger("zhinan")
 VERSION = "0.1.0"
-_CANARY = "exchange 1.3: what is the age limit?"
-_LARGEST_BODY = 1_000_000
+_DESCRIPTION = """Cited answers from the official guides of international science-cooperation funding.
+
+Every answer names the clauses it stands on. Every error has one shape, `{error: {code, message}}`, and every reply an
+`X-Request-ID`. Where the operator has set keys, send yours as `Authorization: Bearer KEY`."""
 
 
-def create_app(assistant: Assistant) -> FastAPI:
-    """The API over one assistant: `/v1`, `/healthz`, `/readyz`, `/docs`."""
+def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAPI:
+    """The API over one assistant. Without settings: the defaults, whatever the environment says. BadInput where a
+    setting of the service is not usable."""
+    from assistant.service import mcp
+
+    settings = settings or Settings.model_construct()
+    metrics = Metrics(VERSION, assistant.corpus_version)
+    audit = Audit(Path(settings.audit_file)) if settings.audit_file else None
+    keys = read_keys(settings.api_keys.get_secret_value())
+    desk = Desk(assistant, Lane(settings.answers_at_once, settings.answers_waiting), metrics, audit)
+    readiness = health.Readiness(assistant)
+    tools = mcp.Endpoint(desk, VERSION, local_only=not (keys or settings.allow_open))
+
+    bots = Platforms(desk, settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with tools.running(), bots.running():
+            yield
+            readiness.stopping = True
+
     app = FastAPI(
         title="Zhinan 指南",
         version=VERSION,
-        description="Cited answers from the official guides of international science-cooperation funding.",
+        description=_DESCRIPTION,
         redoc_url=None,
-        responses={422: {"description": "bad input"}, 404: {"description": "unknown direction or clause"}},
+        lifespan=lifespan,
+        # Described where it is so; what enforces it is the middleware, which no route can forget.
+        dependencies=[Depends(HTTPBearer(auto_error=False, description="a key"))] if keys else [],
     )
-    app.include_router(routes(assistant))
-    _errors(app)
-
-    @app.get("/healthz", tags=["operation"], summary="Is the process alive?")
-    def healthz() -> dict[str, str]:
-        """Alive, with the versions that answer."""
-        return {"status": "ok", "version": VERSION, "corpus_version": assistant.corpus_version}
-
-    @app.get("/readyz", tags=["operation"], summary="Can it answer?")
-    def readyz() -> JSONResponse:
-        """Ready when a canary question is answered from the index."""
-        answer = assistant.ask(Ask(question=_CANARY))
-        ready = answer.status == "answered" and bool(answer.citations)
-        return JSONResponse({"status": "ready" if ready else "not ready"}, status_code=200 if ready else 503)
-
-    @app.middleware("http")
-    async def limit_body(request: Request, call_next: Any) -> Any:
-        """Refuse bodies that are larger than any question with its history."""
-        length = request.headers.get("content-length", "0")
-        if request.url.path.startswith("/v1") and length.isdigit() and int(length) > _LARGEST_BODY:
-            return _error(413, "too_large", f"body: has {length} bytes, at most {_LARGEST_BODY} are read")
-        return await call_next(request)
-
+    app.state.desk = desk
+    app.include_router(rest.routes(desk))
+    app.include_router(openai.routes(desk))
+    app.include_router(health.routes(desk, readiness, VERSION))
+    app.router.routes.append(Route(mcp.PATH, tools, include_in_schema=False))
+    bots.mount(app)
+    refusing.install(app)
+    _guard(app, settings, keys, metrics)
     return app
 
 
-def _errors(app: FastAPI) -> None:
-    """One JSON error shape for everything: {error: {code, message}}."""
-
-    @app.exception_handler(ZhinanError)
-    async def ours(_: Request, error: ZhinanError) -> JSONResponse:
-        return _error(error.status, error.code, str(error))
-
-    @app.exception_handler(RequestValidationError)
-    async def shape(_: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"] if step not in ("body", "query", "path")) or "body"
-        return _error(422, "bad_input", f"{where}: {first['msg']}")
-
-    @app.exception_handler(HTTPException)
-    async def routing(_: Request, error: HTTPException) -> JSONResponse:
-        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "error")
-        return _error(error.status_code, code, str(error.detail))
-
-    @app.exception_handler(Exception)
-    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
-        log.error("unforeseen %s at %s", type(error).__name__, request.url.path)  # never the question itself
-        return _error(500, "internal", "something went wrong; the error has been logged")
-
-
-def _error(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+def _guard(app: FastAPI, settings: Settings, keys: Keyring, metrics: Metrics) -> None:
+    """The middleware, innermost first."""
+    app.add_middleware(Bodies, metrics=metrics)
+    app.add_middleware(
+        Access,
+        keys=keys,
+        metrics=metrics,
+        per_key=read_rate(settings.rate_per_key, "ZHINAN_RATE_PER_KEY"),
+        per_address=read_rate(settings.rate_per_address, "ZHINAN_RATE_PER_ADDRESS"),
+    )
+    origins = [origin for origin in settings.cors_origins.replace(",", " ").split() if origin]
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "X-API-Key", "X-Request-ID", "If-None-Match"],
+            expose_headers=["ETag", "Retry-After", "X-Request-ID"],
+        )
+    app.add_middleware(Tracing, metrics=metrics)

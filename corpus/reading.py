@@ -54,6 +54,22 @@ _WORDS = {
 }  # fmt: skip
 _WORD = re.compile(rf"(?<![A-Za-z-])({'|'.join(_WORDS)})(?![A-Za-z])", re.I)
 _HAN = r"\u3400-\u9fff"
+_UNITS = {"one": 1} | {word: value for word, value in _WORDS.items() if value < 20}
+_TENS = {word: value for word, value in _WORDS.items() if value >= 20}
+_SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-]+(?:{'|'.join(list(_UNITS)[:9])})\b)?|(?:{'|'.join(_UNITS)}))\b"
+_HUNDREDS = rf"(?:(?:{_SMALL}|\ba)\s+hundred(?:\s+(?:and\s+)?{_SMALL})?|{_SMALL})"
+_SPELT = re.compile(
+    rf"(?<![A-Za-z-]){_HUNDREDS}(?:\s+(?:thousand|million|billion)(?:\s+(?:and\s+)?{_HUNDREDS})?)*(?![A-Za-z])", re.I
+)
+_COUNTED = re.compile(
+    r"\bone(?=\s+(?:[a-z-]+\s+){0,2}(?:papers?|patents?|visits?|persons?|people|researchers?|events?|meetings?|seminars?|"
+    r"conferences?|companies|company|institutions?|institutes?|units?)\b)",
+    re.I,
+)
+_RUN_ZH = re.compile(
+    r"[〇零一二两三四五六七八九十百千][〇零一二两三四五六七八九十百千万亿]+|[一二两三四五六七八九十](?=[日号+~～\-×*/=%节章条款部届批至到或]|点(?![要说意建间])|时(?![间期候]))"
+)
+_IDIOMS = re.compile(r"一带一路|十分|一一|千万(?!元)|百分之[\d〇零一二两三四五六七八九十百]+")
 
 
 def plain(text: str) -> str:
@@ -87,6 +103,47 @@ def canonical(text: str, *, words: bool = True) -> str:
     text = _outside_tokens(text, lambda part: _NUMBER.sub(_number, part))
     text = re.sub(rf"(?<=⟧){_TO}(?=⟦)", "~", text)
     return folded(text)
+
+
+def in_digits(text: str) -> str:
+    """The text with numbers in words as digits, further than a reader of well-meant answers needs it.
+
+    forty-five → 45, one hundred and forty-four thousand → 144000, 一百四十四万 → 144万,
+    二〇二六年七月十三日 → 2026年7月13日.
+    """
+    text = re.sub(rf"(?<=[〇零{_NUMERAL}百千万亿])\s+(?=[{_HAN}%])", "", text)
+    text = _SPELT.sub(lambda m: m[0] if m[0].lower() == "one" else _spelt(m[0]), text)
+    text = _COUNTED.sub("1", text)
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[0])
+        return f"\ue000{len(kept) - 1}\ue001"
+
+    text = _RUN_ZH.sub(lambda m: _digits_zh(m[0]), _IDIOMS.sub(keep, text))
+    return re.sub("\ue000(\\d+)\ue001", lambda m: kept[int(m[1])], text)
+
+
+def _spelt(words: str) -> str:
+    total = current = 0
+    for word in re.findall(r"[a-z]+", words.lower()):
+        if word in _UNITS or word in _TENS:
+            current += _UNITS.get(word) or _TENS[word]
+        elif word == "hundred":
+            current = max(current, 1) * 100
+        elif word in ("thousand", "million", "billion"):
+            total += max(current, 1) * {"thousand": 10**3, "million": 10**6, "billion": 10**9}[word]
+            current = 0
+    return str(total + current)
+
+
+def _digits_zh(word: str) -> str:
+    """十八 → 18, 一百四十四万 → 144万, 二〇二六 → 2026; as it stands where it is no number."""
+    match = re.fullmatch(r"([^万亿]+)(万亿|亿|万)?", word)
+    if not match:
+        return word
+    value = _chinese(match[1])
+    return value + (match[2] or "") if value.isdigit() else word
 
 
 def folded(text: str) -> str:
@@ -160,7 +217,7 @@ def _elided(text: str) -> str:
     text = re.sub(rf"((?:⟦y\d+⟧)?⟦m\d+⟧)(⟦d\d+⟧){_TO}(\d{{1,2}})\s*[日号]", r"\1\2~\1⟦d\3⟧", text)
     text = re.sub(r"(?<!⟧)(⟦m\d+⟧)(⟦d\d+⟧)\s*-\s*(\d{1,2}),?\s+(\d{4})(?!\d)", r"⟦y\4⟧\1\2~⟦y\4⟧\1⟦d\3⟧", text)
     text = re.sub(rf"(⟦m\d+⟧)(⟦d\d+⟧)\s*(?:-|to)\s*(\d{{1,2}})(?![\d.,:%]|\s*[{_HAN}m])", r"\1\2~\1⟦d\3⟧", text)
-    text = re.sub(rf"(?<!\d)(\d{{1,2}}){_TO}((?:⟦y\d+⟧)?⟦m\d+⟧)(⟦d\d+⟧)", r"\2⟦d\1⟧~\2\3", text)
+    text = re.sub(rf"(?<![\d:])(\d{{1,2}}){_TO}((?:⟦y\d+⟧)?⟦m\d+⟧)(⟦d\d+⟧)", r"\2⟦d\1⟧~\2\3", text)
     text = re.sub(rf"({_MD}){_TO}({_YMD})", r"⟦y\3⟧\1~\2", text)
     return re.sub(rf"({_YMD}){_TO}({_MD})", r"\1~⟦y\2⟧\3", text)
 

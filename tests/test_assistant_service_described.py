@@ -1,0 +1,83 @@
+"""The API against its own description: schemathesis sends what it allows, and what it does not.
+
+Examples, the limits of every parameter, generated and broken input, and sequences in which one reply feeds the next
+request. No 5xx, nothing that the description does not say, and with keys set no route without one. Finding is a
+stand-in, so that hundreds of requests take seconds. `ZHINAN_TEST_EXAMPLES=200` looks longer.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import FakeAssistant
+from pydantic import SecretStr
+
+from assistant.service.app import create_app
+from assistant.settings import Settings
+from corpus.library import Library
+
+pytestmark = pytest.mark.slow
+EXAMPLES = os.environ.get("ZHINAN_TEST_EXAMPLES", "8")
+# What a route refuses by its meaning (an unknown country, a fact nobody knows) no schema can say, so that valid shapes
+# are refused is right: `positive_data_acceptance` is left out, and everything else that schemathesis knows is in.
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,"
+    "response_headers_conformance,negative_data_rejection,missing_required_header,unsupported_method,"
+    "allow_header_conformance,use_after_free,ensure_resource_availability,ignored_auth"
+)
+
+
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """A real server in a thread."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+
+
+@pytest.mark.parametrize("keys", ["", "office:ask+operate:the-key-of-the-office"])
+def test_the_api_is_what_its_description_says(
+    library: Library, keys: str, tmp_path: Path, measured: Callable[[str], None]
+) -> None:
+    settings = Settings.model_construct(api_keys=SecretStr(keys), rate_per_key="", rate_per_address="")
+    phases = "examples,coverage" if keys else "examples,coverage,fuzzing,stateful"
+    seed = str(random.randrange(2**32))
+    header = ["--header", f"Authorization: Bearer {keys.rsplit(':', 1)[1]}"] if keys else []
+    with served(create_app(FakeAssistant(library), settings)) as url:  # type: ignore[arg-type]
+        done = subprocess.run(
+            [
+                sys.executable, "-m", "schemathesis.cli", "run", f"{url}/openapi.json", *header, "--checks", CHECKS,
+                "--phases", phases, "--max-examples", EXAMPLES, "--seed", seed,
+                "--no-color", "--max-time", "25",
+            ],
+            cwd=tmp_path, capture_output=True, text=True, timeout=280, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, f"seed {seed}\n{done.stdout[-6000:]}{done.stderr[-2000:]}"
+    tested = re.search(r"Tested: (\d+)", done.stdout)
+    cases = re.search(r"(\d+) generated", done.stdout)
+    assert tested
+    assert cases
+    assert int(tested[1]) >= 12
+    for phase in phases.split(","):
+        assert f"✅ {phase.capitalize()}" in done.stdout
+    measured(f"schemathesis{' with keys' if keys else ''}: {cases[1]} cases over {tested[1]} operations, seed {seed}")
