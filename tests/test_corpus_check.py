@@ -349,7 +349,8 @@ def test_the_command_names_a_clause_whose_questions_were_left_behind(copy: Path)
     done = CliRunner().invoke(app, ["check", "--folder", str(copy)])
     assert done.exit_code == 1
     assert re.fullmatch(
-        r"\S+questions/1\.3\.yaml:\d+: the guide's file has no clause '1\.3\(4\)'; remove it or correct it\n", done.stderr
+        r"\S+questions/1\.3\.yaml:\d+: the guide's file has no clause '1\.3\(4\)'; remove it or correct it\n",
+        done.stderr,
     )
 
 
@@ -358,7 +359,8 @@ def test_the_command_names_a_statement_without_its_questions(copy: Path) -> None
     edit(copy / f"{EXCHANGE}/1.3.yaml", lambda d: clause(d, "1.3(3)")["says"].append(extra))
     done = CliRunner().invoke(app, ["check", "--folder", str(copy)])
     assert done.exit_code == 1
-    assert re.search(r"questions/1\.3\.yaml:\d+: 1\.3\(3\) has \d+ statements, here are questions for \d+; ", done.stderr)
+    expected = r"questions/1\.3\.yaml:\d+: 1\.3\(3\) has \d+ statements, here are questions for \d+; "
+    assert re.search(expected, done.stderr)
 
 
 def test_one_figure_written_in_two_ways_is_no_problem(copy: Path, sound: frozenset[str]) -> None:
