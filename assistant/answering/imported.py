@@ -29,41 +29,13 @@ _SHORT = 420  # characters of a clause that is quoted whole
 
 # Words of titles that say of no document which one it is
 _GENERIC = frozenset(
-    [
-        "guide",
-        "guides",
-        "guideline",
-        "guidelines",
-        "applicant",
-        "applicants",
-        "application",
-        "applications",
-        "call",
-        "calls",
-        "proposal",
-        "proposals",
-        "programme",
-        "program",
-        "fund",
-        "funds",
-        "funding",
-        "grant",
-        "grants",
-        "project",
-        "projects",
-        "notice",
-        "document",
-        "scheme",
-        "rules",
-        "terms",
-        "year",
-        "new",
-        "information",
-        "the",
-        "for",
-        "and",
-    ]
-)
+    (
+        "guide", "guides", "guideline", "guidelines", "applicant", "applicants", "application", "applications", "call",
+        "calls", "proposal", "proposals", "programme", "program", "fund", "funds", "funding", "grant", "grants",
+        "project", "projects", "notice", "document", "scheme", "rules", "terms", "year", "new", "information", "the",
+        "for", "and",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
