@@ -10,7 +10,7 @@ from corpus.guide import Lang
 from index import store
 from index.embedding import Encoder, Vectors
 from index.lexical import words
-from index.passage import Hit, Scope
+from index.passage import Hit, Passage, Scope
 
 _CANDIDATES = 80
 _LEXICAL_SHARE = 0.3  # of the fused score; measured on the development questions (docs/decisions)
@@ -34,7 +34,10 @@ class Searcher:
             )
         self._generation = store.Generation(folder, exact, server)
         self._encoder = encoder
-        self._vector = lru_cache(maxsize=256)(self._encode)  # a question is searched for in several scopes
+        # a question is searched for in several scopes, and in one scope for several reasons
+        self._vector = lru_cache(maxsize=256)(self._encode)
+        self._found = lru_cache(maxsize=256)(self._search)
+        self._questions = lru_cache(maxsize=256)(self._near_questions)
         self._rows: dict[Lang, dict[tuple[str, int], int]] = {}
         self.manifest = manifest
 
@@ -43,6 +46,9 @@ class Searcher:
 
     def search(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[Hit]:
         """The best statements for a question, best first; at most `count`."""
+        return list(self._found(question, lang, scope)[:count])
+
+    def _search(self, question: str, lang: Lang, scope: Scope) -> tuple[Hit, ...]:
         generation, rows = self._generation, self._generation.passages[lang, "statement"]
         vector = self._vector(normalise(question))
         dense = dict(generation.nearest(lang, vector, _CANDIDATES, scope))
@@ -52,7 +58,7 @@ class Searcher:
         best = float(scores.max()) if len(scores) else 0.0
         allowed = [i for i in scores.argsort()[::-1] if scores[i] > 0 and scope.admits(rows[i])][:_CANDIDATES]
         floor = min(dense.values(), default=0.0)
-        asked = self._asked(lang, vector, scope)
+        asked = self._asked(question, lang, scope)
         places = self._places(lang)
         hits = []
         for row in set(dense) | {int(i) for i in allowed} | {places[at] for at in asked}:
@@ -72,7 +78,7 @@ class Searcher:
                     likeness,
                 )
             )
-        return sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement))[:count]
+        return tuple(sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement)))
 
     def imported(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[Hit]:
         """The best statements of unreviewed guides for a question, best first; none where nothing was imported.
@@ -96,23 +102,26 @@ class Searcher:
             )
         return sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement))[:count]
 
-    def _asked(self, lang: Lang, vector: Vectors, scope: Scope) -> dict[tuple[str, int], float]:
-        """The statements that answer the expected questions nearest to a vector, with the best cosine of each."""
+    def _near_questions(self, question: str, lang: Lang, scope: Scope) -> tuple[tuple[Passage, float], ...]:
+        """The expected questions nearest to one asked, with their cosines."""
         rows = self._generation.passages[lang, "question"]
+        found = self._generation.nearest(lang, self._vector(normalise(question)), _CANDIDATES, scope, "question")
+        return tuple((rows[row], cosine) for row, cosine in found)
+
+    def _asked(self, question: str, lang: Lang, scope: Scope) -> dict[tuple[str, int], float]:
+        """The statements that answer the expected questions nearest to one asked, with the best cosine of each."""
         best: dict[tuple[str, int], float] = {}
-        for row, cosine in self._generation.nearest(lang, vector, _CANDIDATES, scope, "question"):
-            if rows[row].clause_id:
-                best.setdefault((rows[row].clause_id, rows[row].statement), cosine)
+        for row, cosine in self._questions(question, lang, scope):
+            if row.clause_id:
+                best.setdefault((row.clause_id, row.statement), cosine)
         return best
 
     def silences(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 5) -> list[tuple[str, float]]:
         """The recorded silences nearest to a question, as ids with the cosine of their nearest expected question."""
-        vector = self._vector(normalise(question))
-        rows = self._generation.passages[lang, "question"]
         best: dict[str, float] = {}
-        for row, cosine in self._generation.nearest(lang, vector, _CANDIDATES, scope, "question"):
-            if rows[row].silence:
-                best.setdefault(f"{rows[row].guide}/{rows[row].silence}", cosine)
+        for row, cosine in self._questions(question, lang, scope):
+            if row.silence:
+                best.setdefault(f"{row.guide}/{row.silence}", cosine)
         return list(best.items())[:count]
 
     def _places(self, lang: Lang) -> dict[tuple[str, int], int]:

@@ -32,7 +32,7 @@ _MEASURED = pytest.StashKey[list[str]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How often to kill: a few times in an ordinary run, a hundred before a release."""
-    parser.addoption("--kills", type=int, default=2, help="how many times tests/test_assistant_killed.py kills")
+    parser.addoption("--kills", type=int, default=3, help="how many times tests/test_assistant_killed.py kills")
 
 
 @pytest.fixture(scope="session")

@@ -70,6 +70,9 @@ class FakeAssistant:
         self.searcher = SimpleNamespace(manifest=SimpleNamespace(corpus_version=self.corpus_version))
         self.asked: list[Ask] = []
 
+    def keep_up(self) -> None:
+        """Nothing ever changes here."""
+
     def ask(self, ask: Ask) -> Answer:
         self.asked.append(ask)
         time.sleep(self.delay)
@@ -127,6 +130,15 @@ class SmallEdition:
     def edit(self, name: str, change: Callable[[Any], object]) -> None:
         """Change one file."""
         edit(self.folder / name, change)
+
+    def expect(self, name: str, content: Any) -> Path:
+        """Put a file of questions beside a guide: `call/1.1.yaml`, `call/silences.yaml`; its path."""
+        guide, file = name.split("/")
+        path = self.folder / guide / "questions" / file
+        path.parent.mkdir(exist_ok=True)
+        text = content if isinstance(content, str) else yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+        path.write_text(text, "utf-8")
+        return path
 
     def say(
         self,

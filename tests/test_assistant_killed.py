@@ -22,6 +22,8 @@ import httpx
 import pytest
 from fakes import PROJECT
 
+from assistant.bootstrap import load_whole
+from assistant.settings import Settings
 from corpus.library import Library
 from index import store
 from index.build import SHIPPED, key
@@ -33,13 +35,19 @@ from index.search import Searcher
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200)]
 QUESTION = {"question": "中法杰出青年的年龄要求是什么？", "as_of": "2026-06-01"}
 CLAUSE = "most-exchange-2026-b2/1.3(3)"
+_DOCUMENT = """2027 年度湖泊观测国际合作项目申报指南
+
+一、总体要求
+1. 申请人须为全职科研人员。
+2. 每个项目资助 {money} 万元人民币，执行期 3 年。
+"""
 
 
 class House:
     """A data folder with an index and an audit file, and what can be done to it."""
 
     def __init__(self, data_dir: Path, library: Library, encoder: BundledEncoder, chance: random.Random):
-        self.data_dir, self._library, self._encoder, self._chance = data_dir, library, encoder, chance
+        self.data_dir, self._encoder, self._chance = data_dir, encoder, chance
         self.audit = data_dir / "audit.jsonl"
         self._environment = {
             **os.environ, "ZHINAN_DATA_DIR": str(data_dir), "ZHINAN_AUDIT_FILE": str(self.audit)
@@ -94,17 +102,43 @@ class House:
             build.kill()
         build.wait(30)
 
-    def check(self) -> None:
-        """It answers rightly, the index is whole, and the audit file has each answer once."""
+    def kill_during_an_import(self) -> None:
+        """A document is taken in, or taken out again; the command dies on the way."""
+        file = self.data_dir.parent / "lake.txt"
+        money = self._chance.randint(11, 99)
+        file.write_text(_DOCUMENT.format(money=money), "utf-8")
+        command = self.start(
+            "assistant", "import", *(["--remove", "lake"] if self._chance.random() < 0.3 else [str(file)])
+        )
+        try:
+            command.wait(self._chance.uniform(0.5, 10.0))
+        except subprocess.TimeoutExpired:
+            command.kill()
+        command.wait(30)
+
+    def check_import(self) -> None:
+        """The same document taken in after all is there once, with what it says now."""
+        file = self.data_dir.parent / "lake.txt"
+        file.write_text(_DOCUMENT.format(money=10), "utf-8")
+        self._run("import", str(file))
+        assert [line.split(":")[0] for line in self._run("import").splitlines() if line] == ["lake"]
+        assert "10 万元" in self._run("ask", "湖泊观测国际合作项目每个项目资助多少？", "--as-of", "2026-06-01")
+
+    def _run(self, *words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "assistant", "ask", QUESTION["question"], "--as-of", "2026-06-01", "--json"],
+            [sys.executable, "-m", "assistant", *words],
             cwd=PROJECT, env=self._environment, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
-        answer = json.loads(done.stdout)
+        return done.stdout
+
+    def check(self) -> None:
+        """It answers rightly, the index is whole, and the audit file has each answer once."""
+        answer = json.loads(self._run("ask", QUESTION["question"], "--as-of", "2026-06-01", "--json"))
         assert answer["citations"][0]["clause_id"] == CLAUSE
         assert "1982" in answer["answer"]
-        searcher, expected = Searcher(self.data_dir, self._encoder), passages(self._library)
+        whole = load_whole(Settings.model_construct(data_dir=self.data_dir))
+        searcher, expected = Searcher(self.data_dir, self._encoder), passages(whole)
         generation = searcher._generation
         assert sum(len(rows) for rows in generation.passages.values()) == len(expected)
         for one in generation.passages:
@@ -154,14 +188,16 @@ def test_killed_at_any_moment_it_starts_again_and_answers_rightly(
     data_dir = tmp_path / "data"
     shutil.copytree(real_data_dir, data_dir, ignore=shutil.ignore_patterns("*.lock", "in-use"))
     house = House(data_dir, library, bundled_encoder, chance)
-    deeds = [house.kill_during_answers, house.kill_during_a_build]
+    deeds = [house.kill_during_answers, house.kill_during_a_build, house.kill_during_an_import]
     done: Counter[str] = Counter()
     for round_ in range(kills):
-        deed = deeds[round_ % 2] if round_ < 2 else chance.choice(deeds)
+        deed = deeds[round_] if round_ < 3 else chance.choice(deeds)
         deed()
         done[deed.__name__] += 1
         house.check()
         print(f"round {round_ + 1}: {deed.__name__}, {len(house.heard)} answers so far", flush=True)
+    house.check_import()
+    house.check()
     assert len(house.heard) >= done["kill_during_answers"]
     left = sorted(path.name for path in store.root(data_dir).iterdir() if path.is_dir())
     assert len(left) <= 2  # the one that serves, and at most what the very last kill left

@@ -99,7 +99,7 @@ def test_a_reader_that_leaves_a_stream_does_not_hold_the_lane(library: Library) 
 
     async def main() -> list[Piece]:
         lane = Lane(1, 0)
-        desk = Desk(Long(library), lane, Metrics("0", "0"))  # type: ignore[arg-type]
+        desk = Desk(Long(library), lane, Metrics("0"))  # type: ignore[arg-type]
         pieces = desk.stream(Ask(question="age?"), "test")
         first = [await anext(pieces)]
         await pieces.aclose()  # type: ignore[attr-defined]

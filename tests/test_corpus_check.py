@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import PROJECT, edit
+from fakes import PROJECT, edit, read
 from typer.testing import CliRunner
 
 from corpus.__main__ import app
@@ -43,6 +43,14 @@ def found(folder: Path, sound: frozenset[str]) -> list[str]:
 def clause(data: Any, ref: str) -> Any:
     """One clause of a file's data."""
     return next(c for c in data["clauses"] if c["ref"] == ref)
+
+
+def drop_orphans(file: Path) -> None:
+    """Take away the expected questions of clauses that a file no longer has, as an editor must."""
+    questions = file.parent / "questions" / file.name
+    if questions.exists() and isinstance(data := read(file), dict):
+        refs = {c.get("ref") for c in data.get("clauses", [])}
+        edit(questions, lambda asked: [asked.pop(ref) for ref in set(asked) - refs])
 
 
 def say(ref: str, statement: int, **words: Any) -> Change:
@@ -307,6 +315,7 @@ def test_the_check_finds(case: str, tmp_path: Path, sound: frozenset[str]) -> No
     else:
         shutil.copytree(GUIDES / guide, tmp_path / guide)
     edit(tmp_path / file, change)
+    drop_orphans(tmp_path / file)
     lines = found(tmp_path, sound)
     assert any(re.search(message, line) for line in lines), lines
     assert all("\n" not in line for line in lines)
@@ -329,9 +338,27 @@ def test_the_command_exits_1_with_one_line_where_a_file_cannot_be_read(copy: Pat
 
 def test_the_command_finds_a_clause_that_stands_twice(copy: Path) -> None:
     edit(copy / f"{EXCHANGE}/1.4.yaml", lambda d: clause(d, "1.4(2)").update(ref="1.4(1)"))
+    drop_orphans(copy / f"{EXCHANGE}/1.4.yaml")
     done = CliRunner().invoke(app, ["check", "--folder", str(copy)])
     assert done.exit_code == 1
     assert "clause 1.4(1) stands twice" in done.stderr
+
+
+def test_the_command_names_a_clause_whose_questions_were_left_behind(copy: Path) -> None:
+    edit(copy / f"{EXCHANGE}/1.3.yaml", lambda d: d["clauses"].pop())
+    done = CliRunner().invoke(app, ["check", "--folder", str(copy)])
+    assert done.exit_code == 1
+    assert re.fullmatch(
+        r"\S+questions/1\.3\.yaml:\d+: the guide's file has no clause '1\.3\(4\)'; remove it or correct it\n", done.stderr
+    )
+
+
+def test_the_command_names_a_statement_without_its_questions(copy: Path) -> None:
+    extra = {"about": ["age"], "zh": "年龄不限。", "en": "There is no age limit."}
+    edit(copy / f"{EXCHANGE}/1.3.yaml", lambda d: clause(d, "1.3(3)")["says"].append(extra))
+    done = CliRunner().invoke(app, ["check", "--folder", str(copy)])
+    assert done.exit_code == 1
+    assert re.search(r"questions/1\.3\.yaml:\d+: 1\.3\(3\) has \d+ statements, here are questions for \d+; ", done.stderr)
 
 
 def test_one_figure_written_in_two_ways_is_no_problem(copy: Path, sound: frozenset[str]) -> None:

@@ -12,7 +12,7 @@ from index.chunking import corpus_version, passages
 
 
 def test_every_statement_is_one_passage_in_each_language(library: Library) -> None:
-    rows = passages(library)
+    rows = [row for row in passages(library) if row.role == "statement"]
     statements = sum(len(c.clause.says) for c in library.clauses.values())
     assert [sum(row.lang == lang for row in rows) for lang in ("zh", "en")] == [statements, statements]
 
@@ -20,10 +20,45 @@ def test_every_statement_is_one_passage_in_each_language(library: Library) -> No
 def test_ids_are_unique_and_say_where_the_passage_stands(library: Library) -> None:
     rows = passages(library)
     assert len({row.id for row in rows}) == len(rows)
-    for row in rows:
+    for row in (row for row in rows if row.role == "statement"):
         assert row.id == f"{row.clause_id}#{row.statement}@{row.lang}"
         statement = library.clauses[row.clause_id].clause.says[row.statement]
         assert row.text.endswith(normalise(statement.of(row.lang)))
+
+
+def test_every_expected_question_is_one_passage_of_its_statement_or_its_silence(library: Library) -> None:
+    rows = [row for row in passages(library) if row.role == "question"]
+    silences = {(s.guide, s.id): s for s in library.silences}
+    for row in rows:
+        if row.silence:
+            assert row.clause_id == ""
+            questions = silences[row.guide, row.silence].questions.of(row.lang)
+        else:
+            placed = library.clauses[row.clause_id]
+            assert (row.guide, row.direction) == (placed.guide, placed.direction or "")
+            questions = placed.clause.says[row.statement].asked.of(row.lang)
+        number = int(row.id.rpartition("?")[2].partition("@")[0])
+        assert row.text == normalise(questions[number])
+    of_statements = sum(len(s.asked.zh + s.asked.en) for c in library.clauses.values() for s in c.clause.says)
+    assert len(rows) == of_statements + sum(len(s.questions.zh + s.questions.en) for s in library.silences)
+
+
+def test_a_question_is_embedded_without_its_mark_and_without_a_heading_path(small: SmallEdition) -> None:
+    small.expect("call/1.1.yaml", {"1.1(1)": [{"zh": ["- ５０ 岁还行吗？"], "en": []}, {"en": ["+ A doctorate?"]}]})
+    rows = {row.id: row for row in passages(small.load()) if row.role == "question"}
+    assert {id_: row.text for id_, row in rows.items()} == {
+        "call/1.1(1)#0?0@zh": "50 岁还行吗?",
+        "call/1.1(1)#1?0@en": "A doctorate?",
+    }
+    assert {row.direction for row in rows.values()} == {"exchange-1.1"}
+
+
+def test_a_question_about_a_silence_belongs_to_no_clause(small: SmallEdition) -> None:
+    silence = {"id": "luck", "guide": "call", "text": {"zh": "没有写。", "en": "Not stated."}}
+    small.edit("call/guide.yaml", lambda d: d.update(silences=[silence]))
+    small.expect("call/silences.yaml", {"luck": {"en": ["What are my chances?"]}})
+    row = passages(small.load())[-1]
+    assert (row.id, row.clause_id, row.silence, row.role) == ("call/luck?0@en", "", "luck", "question")
 
 
 def test_ids_and_texts_are_the_same_every_time(small: SmallEdition) -> None:
@@ -61,7 +96,10 @@ def test_partner_and_nicknames_help_the_lexical_search_only(library: Library) ->
 
 
 def test_passages_come_in_document_order(small: SmallEdition) -> None:
-    ids = [row.clause_id for row in passages(small.load()) if row.lang == "zh" and row.guide == "call"]
+    small.expect("call/1.1.yaml", {"1.1(1)": [{"zh": ["多大？"]}, {"zh": ["学位？"]}]})
+    rows = passages(small.load())
+    assert [row.role for row in rows[-2:]] == ["question", "question"]  # all of them after the statements
+    ids = [row.clause_id for row in rows if row.lang == "zh" and row.guide == "call" and row.role == "statement"]
     assert ids == ["call/一.1", "call/1.1", "call/1.1", "call/1.1(1)", "call/1.1(1)", "call/1.2", "call/1.2(1)"]
 
 
@@ -90,6 +128,9 @@ def test_any_edit_changes_the_version(small: SmallEdition) -> None:
     edited("call/1.1.yaml", lambda d: d["direction"].update(projects={"at_most": 4}))
     edited("call/1.1.yaml", lambda d: d.update(silent=["papers"]))
     edited("call/guide.yaml", lambda d: d.update(clause_count=6))
+    for questions in (["Who may lead?"], ["+ Who may lead?"], ["- Who may lead?"]):
+        small.expect("call/1.2.yaml", {"1.2(1)": [{"en": questions}]})
+        versions.append(corpus_version(small.load()))
     assert len(set(versions)) == len(versions)
 
 

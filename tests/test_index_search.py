@@ -120,13 +120,97 @@ def test_a_direction_with_its_guide_admits_the_general_sections() -> None:
     assert Scope(frozenset({"call"}), frozenset({"exchange-1.1"})).admits(general)
 
 
+# With expected questions
+
+LUCK = {"id": "luck", "guide": "call", "text": {"zh": "没有写。", "en": "Not stated."}}
+
+
+@pytest.fixture
+def asked_searcher(small: SmallEdition, encoder: FakeEncoder, data_dir: Path) -> Searcher:
+    """A searcher over the small edition, some of whose statements and one silence have expected questions."""
+    small.edit("call/guide.yaml", lambda d: d.update(silences=[LUCK]))
+    small.expect("call/silences.yaml", {"luck": {"zh": ["容易中吗？"], "en": ["Are my chances any good?"]}})
+    small.expect(
+        "call/1.1.yaml",
+        {"1.1(1)": [{"zh": ["多老还行？"], "en": ["Is somebody grey too late?"]}, {"zh": ["要博士吗？"]}]},
+    )
+    small.expect("call/1.2.yaml", {"1.2(1)": [{"zh": ["得待多久？"], "en": ["Could we fly home sooner?"]}]})
+    build(small.load(), encoder, data_dir)
+    return Searcher(data_dir, encoder)
+
+
+@pytest.fixture
+def bare_searcher(tmp_path: Path, encoder: FakeEncoder) -> Searcher:
+    """A searcher over the small edition without any expected question."""
+    build(SmallEdition(tmp_path / "bare").load(), encoder, tmp_path / "bare-data")
+    return Searcher(tmp_path / "bare-data", encoder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "lang", "clause"),
+    [("Could we fly home sooner?", "en", "call/1.2(1)"), ("多老还行？", "zh", "call/1.1(1)")],
+)
+def test_a_question_finds_the_statement_that_is_expected_to_answer_it(
+    asked_searcher: Searcher, bare_searcher: Searcher, question: str, lang: Lang, clause: str
+) -> None:
+    best = asked_searcher.search(question, lang)[0]
+    assert (best.clause_id, best.statement) == (clause, 0)
+    assert best.asked == pytest.approx(1.0, abs=1e-3)
+    assert bare_searcher.search(question, lang)[0].asked == 0.0
+
+
+@pytest.mark.slow
+def test_an_expected_question_brings_its_own_statement_and_not_the_whole_clause(asked_searcher: Searcher) -> None:
+    likeness = {(h.clause_id, h.statement): h.asked for h in asked_searcher.search("要博士吗？", "zh", count=50)}
+    assert likeness["call/1.1(1)", 1] == pytest.approx(1.0, abs=1e-3)
+    assert likeness["call/1.1(1)", 0] < 0.9
+    assert likeness["leaflet/联系方式", 0] == 0.0  # nobody wrote a question for it
+
+
+@pytest.mark.slow
+def test_a_question_about_a_silence_finds_the_silence_and_no_statement(asked_searcher: Searcher) -> None:
+    (best, likeness), *_ = asked_searcher.silences("Are my chances any good?", "en")
+    assert (best, likeness) == ("call/luck", pytest.approx(1.0, abs=1e-3))
+    assert all(hit.clause_id for hit in asked_searcher.search("Are my chances any good?", "en", count=50))
+
+
+@pytest.mark.slow
+def test_a_scope_holds_for_expected_questions_and_silences(asked_searcher: Searcher) -> None:
+    scope = Scope(frozenset({"leaflet"}))
+    hits = asked_searcher.search("Could we fly home sooner?", "en", scope, count=50)
+    assert {hit.clause_id.split("/")[0] for hit in hits} == {"leaflet"}
+    assert asked_searcher.silences("Are my chances any good?", "en", scope) == []
+    inside = Scope(frozenset({"call"}), frozenset({"exchange-1.1"}))
+    assert "call/1.2(1)" not in asked_searcher.clauses("Could we fly home sooner?", "en", inside, count=50)
+
+
+@pytest.mark.slow
+def test_an_edition_without_silences_finds_none(small_searcher: Searcher) -> None:
+    assert small_searcher.silences("Are my chances any good?", "en") == []
+
+
+@pytest.mark.slow
+def test_asking_chroma_or_computing_finds_the_same_questions(
+    asked_searcher: Searcher, encoder: FakeEncoder, data_dir: Path
+) -> None:
+    exact = Searcher(data_dir, encoder, exact=True)
+    for question in ("Could we fly home sooner?", "Is somebody grey?", "chances"):
+        ours, theirs = (s.search(question, "en", count=50) for s in (exact, asked_searcher))
+        assert [(h.clause_id, h.statement) for h in ours] == [(h.clause_id, h.statement) for h in theirs]
+        assert [h.asked for h in ours] == pytest.approx([h.asked for h in theirs], abs=1e-3)
+        assert [s for s, _ in exact.silences(question, "en")] == [s for s, _ in asked_searcher.silences(question, "en")]
+
+
 # Over the real edition
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_the_index_holds_the_edition_as_it_stands(searcher: Searcher, library: Library, real_data_dir: Path) -> None:
-    assert searcher.manifest.passages == 2 * sum(len(c.clause.says) for c in library.clauses.values())
+    statements = [s for c in library.clauses.values() for s in c.clause.says]
+    expected = [s.asked for s in statements] + [s.questions for s in library.silences]
+    assert searcher.manifest.passages == 2 * len(statements) + sum(len(e.zh) + len(e.en) for e in expected)
     assert store.current(real_data_dir)
 
 

@@ -21,11 +21,15 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from fakes import PROJECT
 
+from assistant.answer import Answer, Citation, Citations, Closed, Done, Piece, Status, Text
+from assistant.answering.ask import CHINA, today_in_china
+from corpus.guide import Bilingual, Lang
 from ui.markup import urls_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+    from assistant.answer import Ask
     from corpus.library import Library
 
 pytestmark = pytest.mark.browser
@@ -449,38 +453,137 @@ def test_a_server_that_is_gone_is_said_plainly(chromium: Browser, served: Served
     context.close()
 
 
+class Scripted:
+    """An assistant that writes as a test says: pieces, and pauses in seconds between them."""
+
+    def __init__(self, library: Library, pieces: Callable[[], Iterator[Piece | float]]):
+        self.library, self._pieces = library, pieces
+
+    def stream(self, _: Ask) -> Iterator[Piece]:
+        for piece in self._pieces():
+            if isinstance(piece, float):
+                time.sleep(piece)
+            else:
+                yield piece
+
+
 @pytest.fixture
-def slow(library: Library) -> Iterator[str]:
-    """A page whose assistant takes its time; the address."""
+def scripted(library: Library) -> Iterator[Callable[[Callable[[], Iterator[Piece | float]]], str]]:
+    """Serves a page whose assistant writes what it is told; the address."""
     import uvicorn
     from fastapi import FastAPI
 
     from ui.app import mount_page
 
-    class Slow:
-        """Answers after a while."""
+    running: list[tuple[uvicorn.Server, threading.Thread]] = []
 
-        def __init__(self) -> None:
-            self.library = library
+    def serve(pieces: Callable[[], Iterator[Piece | float]]) -> str:
+        app = mount_page(FastAPI(), cast("Any", Scripted(library, pieces)), data_dir=Path("/nonexistent"))
+        port = _free_port()
+        server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="on"))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.1)
+        running.append((server, thread))
+        return f"http://127.0.0.1:{port}"
 
-        def ask(self, _: Any) -> Any:
-            time.sleep(8)
-            raise RuntimeError("too late")
-
-    app = mount_page(FastAPI(), cast("Any", Slow()), data_dir=Path("/nonexistent"))
-    port = _free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
+    yield serve
+    for server, thread in running:
+        server.should_exit = True
+        thread.join(20)
 
 
-def test_an_answer_that_takes_long_can_be_stopped_and_the_question_is_not_lost(open_page: Opened, slow: str) -> None:
-    page = open_page("/", "en", url=slow)
+def written(lang: Lang, library: Library) -> Callable[[], Iterator[Piece | float]]:
+    """An answer of many sentences that comes slowly, with a clause to open."""
+    clause = library.clauses["most-exchange-2026-b2/1.3(3)"]
+    citation = Citation(
+        marker=1, clause_id=clause.id, guide=clause.guide, ref="1.3(3)", title=clause.clause.heading,
+        text=Bilingual(zh=clause.clause.text("zh"), en=clause.clause.text("en")),
+    )  # fmt: skip
+    window = library.guides[clause.guide].window
+    today = today_in_china()
+    assert window
+    closed = Closed(deadline=window.closes.replace(tzinfo=CHINA)) if today > window.closes.date() else None
+    sentences = [f"Sentence {n} of the draft [1]. " for n in range(1, 9)]
+    whole = Answer(
+        status="answered", lang=lang, answer="".join(sentences), citations=(citation,), direction="exchange-1.3",
+        closed=closed, as_of=today, corpus_version="test", engine="llm:small",
+    )  # fmt: skip
+
+    def pieces() -> Iterator[Piece | float]:
+        yield Status("answered", lang, "exchange-1.3")
+        yield Citations((citation,))
+        for sentence in sentences:
+            yield Text(sentence)
+            yield 0.5
+        yield Done(whole)
+
+    return pieces
+
+
+@SIZES
+@LANGUAGES
+def test_an_answer_is_shown_as_it_is_written_and_nothing_jumps(
+    open_page: Opened,
+    scripted: Callable[..., str],
+    library: Library,
+    lang: Lang,
+    size: dict[str, Any],
+) -> None:
+    page = open_page(f"/{lang}/", lang, size, url=scripted(written(lang, library)))
+    for number in range(2):  # in an empty conversation, and below an answer
+        page.locator("#zn-question textarea").fill(QUESTION[lang])
+        page.locator("#zn-send").click()
+        draft = page.locator(".zn-pending .zn-draft .zn-text")
+        draft.wait_for()
+        page.wait_for_timeout(700)  # the scrolling to the question is over
+        top, early = draft.bounding_box(), draft.inner_text()
+        assert top
+        assert "Sentence 1" in early
+        assert "Sentence 8" not in early
+        if number == 0:
+            draft.locator(".zn-mark").first.click()
+            assert page.locator("#zn-panel h2").is_visible()
+            page.keyboard.press("Escape")
+        page.wait_for_function("n => document.querySelector('.zn-draft .zn-text').innerText.length > n", arg=len(early))
+        page.locator(".zn-answer").nth(number).wait_for()
+        text = page.locator(".zn-answer .zn-text").nth(number)
+        assert "Sentence 8" in text.inner_text()
+        assert page.locator(".zn-draft").count() == 0
+        now = text.bounding_box()
+        assert now
+        assert abs(now["y"] - top["y"]) < 2
+        assert now["x"] == top["x"]
+    no_sideways_scrolling(page)
+
+
+def test_an_answer_half_written_can_be_stopped(
+    open_page: Opened, scripted: Callable[..., str], library: Library
+) -> None:
+    page = open_page("/", "en", url=scripted(written("en", library)))
+    page.locator("#zn-question textarea").fill(QUESTION["en"])
+    page.locator("#zn-send").click()
+    page.locator(".zn-draft .zn-text", has_text="Sentence 2").wait_for()
+    page.locator("#zn-stop").click()
+    page.locator("#zn-notice", has_text="Stopped.").wait_for()
+    page.locator(".zn-welcome").wait_for()
+    page.wait_for_function("document.querySelector('#zn-question textarea').value.startsWith('When does')")
+    page.wait_for_timeout(1500)  # what is still written goes nowhere
+    assert page.locator(".zn-draft, .zn-answer").count() == 0
+    page.locator("#zn-send").click()
+    page.locator(".zn-answer", has_text="Sentence 8").wait_for()
+
+
+def _too_late() -> Iterator[Piece | float]:
+    yield 8.0
+    raise RuntimeError("too late")
+
+
+def test_an_answer_that_takes_long_can_be_stopped_and_the_question_is_not_lost(
+    open_page: Opened, scripted: Callable[..., str]
+) -> None:
+    page = open_page("/", "en", url=scripted(_too_late))
     page.locator("#zn-question textarea").fill(QUESTION["en"])
     page.locator("#zn-send").click()
     page.get_by_text("Looking through the clauses").wait_for()
@@ -615,6 +718,22 @@ def test_calls_by_company_by_day_and_sorted(open_page: Opened) -> None:
     assert "RMB 600,000" in page.locator(".zn-table tbody tr").first.inner_text()
     page.get_by_role("button", name="Total", exact=True).click()
     assert "RMB 100 million" in page.locator(".zn-table tbody tr").first.inner_text()
+
+
+@SIZES
+@LANGUAGES
+def test_calls_are_filtered_by_money(open_page: Opened, lang: Lang, size: dict[str, Any]) -> None:
+    page = open_page("/", lang, size)
+    tab(page, 2)
+    _settle(page, 23)
+    page.locator("#zn-money input").click()
+    page.get_by_role("option", name={"zh": "500 万元及以上", "en": "RMB 5 million or more"}[lang]).click()
+    _settle(page, 4)
+    numbers = page.locator(".zn-table [data-column=number]").all_inner_texts()
+    assert sorted(re.findall(r"\d\.\d", " ".join(numbers))) == ["2.0", "2.2", "2.5", "2.6"]
+    no_sideways_scrolling(page)
+    page.locator("#zn-clear").click()
+    _settle(page, 23)
 
 
 def test_a_dot_of_the_plot_opens_its_direction_and_the_direction_becomes_the_scope(open_page: Opened) -> None:

@@ -18,7 +18,7 @@ from corpus.guide import Lang
 from corpus.library import Library
 from ui import memory
 from ui.clause import cited
-from ui.directions import company_of, direction_html, list_html
+from ui.directions import company_of, direction_html, list_html, money_each
 from ui.examples import EXAMPLES, follow_ups
 from ui.feedback import Feedback
 from ui.filled import read_form, unfold
@@ -76,6 +76,21 @@ def exchange(library: Library, text: str = "born on or after 1 January 1982 [1]"
 
 
 # -- answers ---------------------------------------------------------------------------------------------------------
+
+
+def test_money_per_project_is_as_printed_or_the_even_share(library: Library) -> None:
+    each = {entry.id: money_each(entry) for entry in directions(library)}
+    assert each["exchange-1.3"] == 80_000  # printed
+    assert each["joint-2.5"] == 9_000_000  # printed
+    assert each["joint-2.1"] == 100_000_000 // 50
+
+
+def test_a_company_is_required_where_a_rule_cannot_be_met_without_one(library: Library) -> None:
+    wanted = {"joint-1.3": "needed", "joint-2.0": "needed", "joint-2.5": "needed", "joint-2.6": "needed"}
+    wanted |= dict.fromkeys(("joint-1.4", "joint-1.5", "joint-2.1"), "encouraged")
+    assert {d: company_of(library, d) for d in library.directions} == {
+        d: wanted.get(d, "not") for d in library.directions
+    }
 
 
 def test_references_are_written_as_people_cite_them(library: Library) -> None:
@@ -183,11 +198,6 @@ def test_the_list_shows_every_direction_in_table_and_plot(library: Library) -> N
         assert_whole(html)
         assert html.count("<tr data-do") == 23
         assert html.count("<circle") == 46
-
-
-def test_a_company_is_needed_where_a_clause_demands_one(library: Library) -> None:
-    needed = [d for d in library.directions if company_of(library, d) == "needed"]
-    assert needed == ["joint-1.3", "joint-2.0", "joint-2.5", "joint-2.6"]
 
 
 def test_no_direction_that_fits_is_said_in_words(library: Library) -> None:

@@ -12,11 +12,12 @@ from assistant.catalogue import directions
 from corpus.guide import Lang
 from corpus.library import Library
 from ui.countries import country_names
-from ui.directions import COMPANY, company_of, direction_html, list_html
+from ui.directions import COMPANY, company_of, direction_html, list_html, money_each
 from ui.element import el
-from ui.words import say
+from ui.words import say, yuan
 
 _LONGEST_FIELD = 100
+_MONEY = (100_000, 200_000, 1_000_000, 2_000_000, 5_000_000)  # yuan for one project, to choose from
 
 
 class Calls:
@@ -42,26 +43,32 @@ class Calls:
                 self.company = gr.Dropdown(
                     choices, value="", label=word("company"), filterable=False, min_width=150, elem_id="zn-company"
                 )
+                sums = [(word("any"), ""), *((word("from_money", n=yuan(n, lang)), str(n)) for n in _MONEY)]
+                self.money = gr.Dropdown(
+                    sums, value="", label=word("money"), filterable=False, min_width=150, elem_id="zn-money"
+                )
                 self.day = gr.Textbox(
                     label=word("open_on"), placeholder=word("open_on_hint"), max_lines=1, max_length=20, min_width=150,
                     elem_id="zn-day",
                 )  # fmt: skip
                 self.clear = gr.Button(word("clear"), size="sm", elem_id="zn-clear", min_width=0)
-            self.list = gr.HTML(self.filtered("", "", "", ""), elem_id="zn-directions", apply_default_css=False)
+            self.list = gr.HTML(self.filtered("", "", "", "", ""), elem_id="zn-directions", apply_default_css=False)
         self.page = gr.HTML("", elem_id="zn-direction", apply_default_css=False)
 
     def wire(self, bridge: gr.HTML, tabs: gr.Tabs, scope: gr.Dropdown) -> None:
         """Connect the events. `scope` is the conversation's choice of direction."""
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        filters = [self.country, self.field, self.company, self.day]
+        filters = [self.country, self.field, self.company, self.money, self.day]
         # `change`, not `input`: Gradio sees only key presses as input, no pasting, input method or date picker
-        changes = [self.country.change, self.field.change, self.company.change, self.day.change]
+        changes = [each.change for each in filters]
         gr.on(changes, self.filtered, filters, [self.list], trigger_mode="always_last", **hidden)
         self.clear.click(self.cleared, None, [*filters, self.list], **hidden)
         bridge.open(self.opened, None, [self.page, tabs], **hidden)
         bridge.scope(self.scoped, None, [scope, tabs], **hidden)
 
-    def filtered(self, country: str | None, field: str | None, company: str | None, day: str | None) -> str:
+    def filtered(
+        self, country: str | None, field: str | None, company: str | None, money: str | None, day: str | None
+    ) -> str:
         """The directions that fit every filter, as HTML."""
         text = (day or "").strip()
         try:
@@ -70,12 +77,15 @@ class Calls:
             line = self._word("bad_day", text=text[:20])
             return el("p", line, class_="zn-line", role="alert")
         entries = directions(self._library, country or None, (field or "")[:_LONGEST_FIELD], open_on)
-        kept = [e for e in entries if not company or company_of(self._library, e.id) == company]
+        least = int(money) if money and money.isdecimal() else 0
+        kept = [
+            e for e in entries if (not company or company_of(self._library, e.id) == company) and money_each(e) >= least
+        ]
         return list_html(self._library, kept, self._lang, self._today(), open_on)
 
-    def cleared(self) -> tuple[str, str, str, str, str]:
+    def cleared(self) -> tuple[str, ...]:
         """No filter at all."""
-        return "", "", "", "", self.filtered("", "", "", "")
+        return "", "", "", "", "", self.filtered("", "", "", "", "")
 
     def opened(self, event: gr.EventData) -> tuple[Any, Any]:
         """A direction's page, and the tab it is on."""

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
-from anyio import to_thread
 
-from assistant.answer import Ask
+from assistant.answer import Ask, Done
 from assistant.answering.ask import Assistant
 from assistant.errors import BadInput, NotReady
 from corpus.guide import Lang
@@ -20,6 +19,7 @@ from ui.feedback import Feedback
 from ui.memory import LONGEST_QUESTION, Conversation, Exchange
 from ui.reference import direction_ref
 from ui.render import conversation_html
+from ui.streaming import batches, grown, nothing_yet
 from ui.words import say
 
 log = logging.getLogger("zhinan.page")
@@ -117,7 +117,7 @@ class Chat:
     async def _answer(
         self, question: str, scope: str | None, before: Conversation, typed: bool = False
     ) -> AsyncIterator[Updates]:
-        """The question at once, then its answer, or one line on why there is none. Stopping abandons the work."""
+        """The question at once, its answer as it comes, or one line on why there is none. Stopping abandons it."""
         refusal = self._refusal(question)
         if refusal:
             yield (gr.skip(), gr.skip(), refusal, gr.skip(), gr.skip(), gr.skip())
@@ -126,8 +126,14 @@ class Chat:
         yield (self._html(before, question), "" if typed else gr.skip(), "", gr.skip(), *self._waiting(True))
         try:
             ask = Ask(question=question, history=memory.history(before), direction=scope or None)
-            answer = await to_thread.run_sync(self._assistant.ask, ask, abandon_on_cancel=True)
-            exchange = Exchange(id=memory.new_id(), question=question, scope=scope or None, answer=answer)
+            exchange = Exchange(id=memory.new_id(), question=question, scope=scope or None, answer=nothing_yet())
+            done = False
+            async for batch in batches(self._assistant, ask):
+                for piece in batch:
+                    exchange = exchange.model_copy(update={"answer": grown(self._assistant, exchange.answer, piece)})
+                    done = done or isinstance(piece, Done)
+                if exchange.answer.answer and not done:
+                    yield (self._html(before, exchange), *[gr.skip()] * 5)
         except Exception as error:  # whatever happens, the page says so in one line
             yield (self._html(before), question, self._fault(error), gr.skip(), *self._waiting(False))
             return
@@ -148,7 +154,7 @@ class Chat:
         log.error("no answer: %s", type(error).__name__)  # never the question itself
         return self._line("not_ready" if isinstance(error, NotReady) else "failed")
 
-    def _html(self, conversation: Conversation, pending: str | None = None) -> str:
+    def _html(self, conversation: Conversation, pending: str | Exchange | None = None) -> str:
         return conversation_html(self._assistant.library, conversation, self._lang, pending)
 
     def _line(self, key: str, **values: object) -> Html:

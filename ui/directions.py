@@ -7,6 +7,8 @@ from datetime import date
 from typing import Literal
 
 from assistant.catalogue import DirectionEntry
+from corpus.comparison import AtLeast, Equals
+from corpus.expression import Expression
 from corpus.guide import Clause, Direction, Guide, Lang, Part
 from corpus.library import Library
 from ui.clause import button, clause_text
@@ -20,19 +22,31 @@ from ui.words import HTML_LANG, OTHER, amount, moment, say, years
 
 Company = Literal["needed", "encouraged", "not"]
 COMPANY: tuple[Company, ...] = ("needed", "encouraged", "not")
-_MUST = re.compile(r"必须|须吸收|至少")
 _BRACKETS = re.compile(r"\s*[（(].*[)）]$")  # a list of member countries, given in full on the direction's page
 _NUMERIC = {"projects", "total", "each", "years"}
 _Cell = tuple[object, str]  # what a column sorts by, what it shows
 
 
 def company_of(library: Library, direction: str) -> Company:
-    """Whether the direction's own clauses demand a company, encourage one, or say nothing of the kind."""
-    _, part = library.part_of(direction)
-    said = [s.zh for clause in part.clauses for s in clause.says if "company" in s.about]
-    if any(_MUST.search(text) for text in said):
+    """Whether a rule of the direction cannot be met without a company, its clauses speak of one, or neither."""
+    guide, part = library.part_of(direction)
+    bound = [p.constraint for p in library.constraints if p.direction == direction and p.guide == guide.id]
+    if any(c.strength == "must" and _demands_company(c.requires) for c in bound):
         return "needed"
-    return "encouraged" if any("鼓励" in text for text in said) else "not"
+    return "encouraged" if any("company" in s.about for clause in part.clauses for s in clause.says) else "not"
+
+
+def money_each(entry: DirectionEntry) -> int:
+    """Yuan for one project: as printed, else the total shared evenly among the planned projects."""
+    each = entry.funding_per_project
+    return each.value if each else entry.funding_total.value // entry.projects.value
+
+
+def _demands_company(rule: Expression) -> bool:
+    """A kind of institution that has to be a company, a company that has to be there, or a number of them."""
+    if isinstance(rule, Equals):
+        return rule.equals == "enterprise" or (rule.fact.endswith("_has_enterprise") and rule.equals is True)
+    return isinstance(rule, AtLeast) and bool(rule.fact) and str(rule.fact).endswith("_enterprises")
 
 
 def list_html(

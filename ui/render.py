@@ -18,14 +18,19 @@ from ui.reference import clause_ref, direction_ref
 from ui.words import HTML_LANG, day, moment, say
 
 
-def conversation_html(library: Library, conversation: Conversation, lang: Lang, pending: str | None = None) -> Html:
-    """The whole conversation; `pending` is a question whose answer is on its way. Without either, the welcome."""
+def conversation_html(
+    library: Library, conversation: Conversation, lang: Lang, pending: str | Exchange | None = None
+) -> Html:
+    """The whole conversation; `pending` is a question whose answer is on its way, or as much of it as there is.
+    Without either, the welcome."""
     if not conversation and pending is None:
         return welcome_html(library, lang)
     last = len(conversation) - 1 if pending is None else -1
     asked = tuple(exchange.question for exchange in conversation)
     items = [exchange_html(library, e, lang, asked if n == last else None) for n, e in enumerate(conversation)]
-    if pending is not None:
+    if isinstance(pending, Exchange):
+        items.append(_growing(library, pending, lang))
+    elif pending is not None:
         dots = el("span", class_="zn-dots", aria_hidden="true")
         looking = el("p", dots, say("looking", lang), class_="zn-looking", role="status")
         items.append(el("li", _question(pending, lang), looking, class_="zn-exchange zn-pending"))
@@ -51,16 +56,8 @@ def welcome_html(library: Library, lang: Lang) -> Html:
 def exchange_html(library: Library, exchange: Exchange, lang: Lang, asked: tuple[str, ...] | None = None) -> Html:
     """One question and its answer; the last one of a conversation gets `asked` and what can be done next."""
     answer = exchange.answer
-    article = el(
-        "article",
-        el("div", _badges(library, exchange, lang), class_="zn-badges", lang=HTML_LANG[lang]),
-        el("div", answer_html(library, answer), class_="zn-text"),
-        _sources(library, answer),
-        _form_link(library, answer),
-        class_="zn-answer",
-        lang=HTML_LANG[answer.lang],
-        data_status=answer.status,
-    )
+    article = _article(library, exchange, lang, "zn-answer", _sources(library, answer), _writer(answer, lang),
+                       _form_link(library, answer))  # fmt: skip
     return el(
         "li",
         _question(exchange.question, lang, editable=True),
@@ -69,6 +66,38 @@ def exchange_html(library: Library, exchange: Exchange, lang: Lang, asked: tuple
         _follow(library, answer, asked) if asked is not None else None,
         class_="zn-exchange",
         data_exchange=exchange.id,
+    )
+
+
+def _writer(answer: Answer, lang: Lang) -> Html | None:
+    """Which model wrote the answer. It is known last, so it stands below what was there before it."""
+    if answer.engine == "composer":
+        return None
+    return el(
+        "p", say("engine", lang, engine=answer.engine.removeprefix("llm:")), class_="zn-small", lang=HTML_LANG[lang]
+    )
+
+
+def _growing(library: Library, exchange: Exchange, lang: Lang) -> Html:
+    """An answer that is still being written: what stands there stays in its place when the rest has come."""
+    dots = el(
+        "p", el("span", class_="zn-dots", aria_hidden="true"), say("writing", lang), class_="zn-more", role="status"
+    )
+    clauses = [clause_source(library, citation, exchange.answer.lang) for citation in exchange.answer.citations]
+    article = _article(library, exchange, lang, "zn-draft", *clauses, dots)
+    return el("li", _question(exchange.question, lang), article, class_="zn-exchange zn-pending")
+
+
+def _article(library: Library, exchange: Exchange, lang: Lang, kind: str, *below: Html | None) -> Html:
+    answer = exchange.answer
+    return el(
+        "article",
+        el("div", _badges(library, exchange, lang), class_="zn-badges", lang=HTML_LANG[lang]),
+        el("div", answer_html(library, answer), class_="zn-text"),
+        below,
+        class_=kind,
+        lang=HTML_LANG[answer.lang],
+        data_status=answer.status,
     )
 
 
@@ -136,8 +165,6 @@ def _badges(library: Library, exchange: Exchange, lang: Lang) -> list[Html]:
     if answer.closed:
         closed = say("closed", lang, moment=moment(answer.closed.deadline, lang))
         badges.append(el("span", icon("clock"), closed, class_="zn-badge zn-shut"))
-    if answer.engine != "composer":
-        badges.append(el("span", say("engine", lang, engine=answer.engine.removeprefix("llm:")), class_="zn-badge"))
     return [*badges, el("span", say("as_of", lang, day=day(answer.as_of, lang)), class_="zn-asof")]
 
 

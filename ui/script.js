@@ -41,7 +41,7 @@
   // -- the clause beside the conversation -------------------------------------------------------------------------
   const panel = () => $("#zn-panel");
   function openClause(link) {
-    const near = link.closest(".zn-answer") || document;
+    const near = link.closest(".zn-answer, .zn-draft") || document;
     const id = link.dataset.clause;
     const source = all("[data-clause-id]", near).find((t) => t.dataset.clauseId === id);
     if (!source) return;
@@ -215,7 +215,7 @@
       });
     }
   }
-  let seen = 0, first = true;
+  let seen = 0, shown = 0, first = true;
   function drawn() {
     relabel();
     if ($("#zn-tabs")) document.documentElement.classList.add("zn-ready");
@@ -226,11 +226,13 @@
     const items = all(".zn-exchange", log), last = items[items.length - 1];
     const mark = last ? `${items.length}${last.className}${last.dataset.exchange || ""}` : 0;
     if (mark === seen) return;
+    const moved = items.length !== shown; // an answer that comes where its question stands already moves nothing
     seen = mark;
+    shown = items.length;
     if (!last) { first = false; return; }
     document.documentElement.classList.remove("zn-restoring");
     const calm = first || matchMedia("(prefers-reduced-motion: reduce)").matches;
-    last.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+    if (moved || first) last.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
     if (!first && !last.classList.contains("zn-pending")) announce($(".zn-text", last).textContent.slice(0, 400));
     first = false;
   }

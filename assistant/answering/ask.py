@@ -160,9 +160,7 @@ class Assistant:
         """The answer in pieces: one Status, one Citations, Texts, one Done. Raises as `ask` does, before any piece."""
         started, clock = time.perf_counter(), time.monotonic()
         composed = self._composed(ask)
-        quoted = any(
-            not self.library.guides[c.guide].reviewed for c in composed.citations
-        )
+        quoted = any(not self.library.guides[c.guide].reviewed for c in composed.citations)
         pieces = self.writer.write(ask, composed, clock) if self.writer and not quoted else whole(composed)
         for piece in pieces:
             if isinstance(piece, Done):

@@ -36,6 +36,9 @@ def _completed(
     reader: Reader, question: Question, earlier: Sequence[str], direction: str | None
 ) -> tuple[Question, str]:
     places, follows = question.places, is_kind("follows", question.text.lower()) or _short(question)
+    elsewhere = _other_document(reader, question)
+    if elsewhere and question.topics and not is_kind("follows", question.text.lower()):
+        return question, question.searched
     if question.smalltalk or not follows:
         named = places.directions or places.countries or places.clauses
         if question.smalltalk or named or (question.topics and places.guides):
@@ -48,7 +51,7 @@ def _completed(
         if document:
             return document
         question = _other_country(reader, question, before)
-    if not places.directions and not places.countries:
+    if not places.directions and not places.countries and not elsewhere:
         previous = next((q for q in before if q.places.directions or q.places.guides), None)
         if previous:
             inherited = _sibling(reader, question, previous) or _under(reader, previous, places.guides)
@@ -63,6 +66,12 @@ def _completed(
             question = replace(question, topics=previous.topics, groups=previous.groups)
             query = f"{previous.searched} {question.searched}"
     return question, query
+
+
+def _other_document(reader: Reader, question: Question) -> bool:
+    """Does a question name a document beside the calls? Then it is not about a direction of the conversation."""
+    guides = [reader.library.guides[g] for g in question.places.guides]
+    return bool(guides) and not any(guide.directions for guide in guides)
 
 
 def _same_document(reader: Reader, question: Question, before: Sequence[Question]) -> tuple[Question, str] | None:
@@ -85,7 +94,9 @@ def _same_document(reader: Reader, question: Question, before: Sequence[Question
     if not han or not old:
         return None
     text = previous.searched.replace(max(old, key=len), han[0])
-    return replace(reader.read(text, question.lang), text=question.text, lang=question.lang, follows=True), text
+    read = reader.read(text, question.lang)
+    places = replace(read.places, guides=previous.places.guides, directions=())  # its name may have a country in it
+    return replace(read, text=question.text, lang=question.lang, places=places, follows=True), text
 
 
 def _sibling(reader: Reader, question: Question, previous: Question) -> Places | None:

@@ -34,7 +34,7 @@ class Decider:
             return self._whole(question)
         question, home = self._at_home(question, query)
         places = question.places
-        recorded = self._silences.asked(question, home)
+        recorded = None if self._plain(question) else self._silences.asked(question, home)
         yields = recorded is not None and bool(recorded.silence.topics)  # one without topics is about that very thing
         if (
             recorded
@@ -77,6 +77,10 @@ class Decider:
         if places.weakly and not places.directions and elsewhere and question.topics.keys() - {"deadline"}:
             return free, home
         return question, home
+
+    def _plain(self, question: Question) -> bool:
+        """Does it ask directions for facets and nothing else? Then each direction states them or is silent on them."""
+        return question.plain and question.places.by_name and bool(explicit(question, self._library))
 
     @staticmethod
     def _offers(question: Question) -> bool:

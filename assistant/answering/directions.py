@@ -55,12 +55,14 @@ class Directions:
         if asked and len(silent) == len(asked) and question.earlier:
             asked = [t for t, w in question.earlier.items() if w >= 1 and self._library.topics[t].facet] or asked
             silent = tuple(t for t in asked if t in part.silent)
-        if set(silent) & DECISIVE or (asked and len(silent) == len(asked) and not firm(ranked)):
+        if set(silent) & DECISIVE or (asked and len(silent) == len(asked) and (question.plain or not firm(ranked))):
             return Section(direction, (), silent)
         if silent and ranked[0].lacking:
             return Section(direction, (), silent)
-        gap = self._gaps.find(question, query, ranked, frozenset({guide.id}), inside=True)
-        if gap and not question.groups and not question.bare:
+        stated = question.plain and len(asked) > len(silent)  # nothing is asked but what the edition states
+        wide = stated or question.groups or question.bare
+        gap = None if wide else self._gaps.find(question, query, ranked, frozenset({guide.id}), inside=True)
+        if gap:
             return Section(direction, (), silent, silence=gap.silence, nearest=tuple(ranked[:1]))
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], direction)
         return Section(direction, tuple(chosen), silent if len(asked) > len(silent) else ())

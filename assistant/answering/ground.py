@@ -232,3 +232,10 @@ def share(part: frozenset[str], whole: frozenset[str]) -> float:
 def alike(one: frozenset[str], other: frozenset[str]) -> float:
     """How nearly two texts have the same words: 1 for the same, 0 for none in common."""
     return len(one & other) / max(len(one), len(other), 1)
+
+
+def nearest(said: frozenset[str], units: Sequence[Unit], least: float) -> list[Unit]:
+    """The units whose words are nearly the same, with those hardly less so."""
+    scored = [(alike(said, unit.words), unit) for unit in units]
+    best = max((score for score, _ in scored), default=0.0)
+    return [unit for score, unit in scored if score >= max(least, best - 0.05)]

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.claims import Figure, addresses_in, figures_in, refs_in
+from assistant.answering.backing import says, wrong_figure
+from assistant.answering.claims import addresses_in, figures_in, refs_in
 from assistant.answering.ground import (
     MARKER,
     Fault,
     Ground,
     Unit,
-    alike,
     bare,
     hedges,
     markers_in,
+    nearest,
     negations,
     share,
     words_of,
@@ -25,7 +26,7 @@ from assistant.answering.ground import (
 from assistant.answering.names import unknown_names
 from assistant.answering.streaming import sentences
 from assistant.answering.verdicts import wrong_verdict
-from corpus.reading import canonical, in_digits, plain
+from corpus.reading import plain
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\w+|[a-z]+);|!\[|\]\((?!\s*(?:https?://|mailto:))|```|\]:\s")
 _REQUIRES = re.compile(
@@ -42,15 +43,11 @@ _FORBIDS = re.compile(
     re.I,
 )
 _PERMITS = re.compile(r"可以|允许|有效|\b(?:allowed|permitted|accepted|acceptable|valid)\b", re.I)
-_NUMERAL = re.compile(r"[二三四五六七八九十两百千万亿]")
-_IDIOMS = re.compile(r"两者|二者|两国|两方|十分|万一|千万|第三方|三方|一带一路|[\d.,]\s*[万亿千百]+")
 _HAN, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-zÀ-ž]+(?:['’-][A-Za-zÀ-ž]+)*")
 # Measured on composed answers reworded and falsified (tests/test_assistant_guard.py):
 _SUPPORT = 0.34  # share of a sentence's words that must stand in what it cites, or in the question
 _BETTER = 0.25  # how much better another clause must fit before a citation counts as wrong
-_CLEAR = 0.2  # how much better a rival figure's words must fit before a figure counts as out of place
 _SAME = 0.6  # from here two sentences say the same thing, and must agree on `not` and `in principle`
-_VERBATIM = 0.85  # from here it says it in the same words
 _FEW = {"zh": 12, "en": 4}  # words of a sentence that claims nothing ("Here is what the guide says:")
 
 
@@ -81,7 +78,7 @@ def _sentence(sentence: str, markers: frozenset[int], ground: Ground) -> Fault |
     return (
         _citable(sentence, ground, allowed)
         or _uncited(sentence, markers, ground, allowed)
-        or _figures(sentence, ground, allowed)
+        or wrong_figure(sentence, ground, allowed)
         or wrong_verdict(sentence, markers, ground, allowed)
         or _polarity(sentence, ground, allowed)
         or _support(sentence, markers, ground, allowed)
@@ -116,134 +113,11 @@ def _citable(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | None
     return Fault("name", ", ".join(names)) if names else None
 
 
-# -- figures ---------------------------------------------------------------------------------------------------
-
-
-def _figures(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | None:
-    claims = figures_in(sentence)
-    unread = [
-        n[0] for n in _NUMERAL.finditer(_IDIOMS.sub(" ", canonical(in_digits(sentence)))) if not _in_a_word(n, ground)
-    ]
-    if unread:
-        return Fault("figure", ", ".join(unread))
-    if not claims:
-        return None
-    said = words_of(sentence, ground.lang)
-    for claim in claims:
-        if claim.value == "1" and not claim.unit and not claim.bound:
-            continue  # 一项要求, one of them
-        homes = [unit for unit in allowed if any(_backs(claim, own, unit) for own in unit.figures)]
-        if not homes:
-            return Fault("figure", _shown(claim))
-        if _out_of_place(claim, said, homes, ground, allowed):
-            return Fault("figure", f"{_shown(claim)} is said of something else")
-    return _sequence(claims, said, ground, allowed) or _order(claims, allowed)
-
-
-def _in_a_word(numeral: re.Match[str], ground: Ground) -> bool:
-    """Whether a numeral that reads as no figure stands in the sources with the same neighbour: 第二批, 三类."""
-    text, at = numeral.string, numeral.start()
-    return any(
-        pair.strip() in ground.known for pair in (text[max(0, at - 1) : at + 1], text[at : at + 2]) if len(pair) == 2
-    )
-
-
-def _sequence(claims: tuple[Figure, ...], said: frozenset[str], ground: Ground, allowed: list[Unit]) -> Fault | None:
-    """A sentence in the very words of a source has its figures too, each in its place."""
-    own = [part for u in allowed if u.lang == ground.lang and u.kind != "user" for part in u.parts]
-    same = [unit for unit in _nearest(said, own, _VERBATIM) if len(unit.figures) == len(claims)]
-    for unit in same:
-        if all(_vaguer(claim, figure) for claim, figure in zip(claims, unit.figures, strict=True)):
-            return None
-    return Fault("figure", ", ".join(_shown(c) for c in claims) + " are not so in the clause") if same else None
-
-
-def _backs(claim: Figure, own: Figure, unit: Unit) -> bool:
-    """Whether a source's figure says the claimed one. What the user said is no limit of the guide."""
-    if not _vaguer(claim, own):
-        return False
-    return unit.kind != "user" or (claim.bound in ("", own.bound) and claim.edge in ("", own.edge))
-
-
-def _vaguer(claim: Figure, own: Figure) -> bool:
-    """Equal, or less exact of the same: 2026 and July 2026 of 1 July 2026."""
-    if claim.value == own.value:
-        return claim.agrees(own)
-    if own.kind != "date":
-        return False
-    parts = set(re.findall(r"[ymd]\d+", own.value))
-    if claim.kind == "number" and not claim.unit <= {"year"}:
-        return False
-    mine = set(re.findall(r"[ymd]\d+", claim.value)) if claim.kind == "date" else {f"y{claim.value}"}
-    agree = claim.agrees(Figure(claim.value, claim.unit, own.bound, own.edge, own.share, own.stretch))
-    return mine < parts and agree and not (claim.kind == "date" and mine <= {p for p in parts if p[0] == "d"})
-
-
-def _out_of_place(claim: Figure, said: frozenset[str], homes: list[Unit], ground: Ground, allowed: list[Unit]) -> bool:
-    """Whether the words around a figure fit another figure's statement clearly better than any of its own."""
-    near = words_of(claim.stretch, ground.lang)
-
-    def fit(unit: Unit, figures: list[Figure]) -> float:
-        if unit.lang != ground.lang or not figures:
-            return 0.0
-        local = max(share(near, words_of(own.stretch, ground.lang)) for own in figures) if near else 1.0
-        return (share(said, unit.words) + local) / 2
-
-    own = max((fit(u, [f for f in u.figures if _backs(claim, f, u)]) for u in homes), default=0.0)
-    if not any(u.lang == ground.lang for u in homes):
-        return False
-    rival = max(
-        (
-            fit(u, [f for f in u.figures if claim.denies(f) and not _vaguer(claim, f)])
-            for u in allowed
-            if u.kind != "user"
-        ),
-        default=0.0,
-    )
-    return rival >= 0.5 and rival - own >= _CLEAR
-
-
-def _order(claims: tuple[Figure, ...], allowed: list[Unit]) -> Fault | None:
-    """Two figures of a kind whose words do not tell them apart stand in the order of a source that has both."""
-    for at, first in enumerate(claims):
-        for second in claims[at + 1 :]:
-            if not first.rivals(second) or _told_apart(first, second):
-                continue
-            both = [u for u in allowed if _has(u, first) and _has(u, second) and u.kind != "user"]
-            if both and not any(_in_order(u, first, second) for u in both):
-                return Fault("figure", f"{_shown(first)} and {_shown(second)} have changed places")
-    return None
-
-
-def _told_apart(first: Figure, second: Figure) -> bool:
-    for name in ("edge", "bound", "share"):
-        one, other = getattr(first, name), getattr(second, name)
-        if one and other and one != other:
-            return True
-    return False
-
-
-def _has(unit: Unit, figure: Figure) -> bool:
-    return any(_vaguer(figure, own) for own in unit.figures)
-
-
-def _in_order(unit: Unit, first: Figure, second: Figure) -> bool:
-    at = [i for i, own in enumerate(unit.figures) if _vaguer(first, own)]
-    return any(_vaguer(second, own) for own in unit.figures[min(at) + 1 :])
-
-
-def _shown(figure: Figure) -> str:
-    return re.sub(r"^y(\d+)(?:m(\d+))?(?:d(\d+))?$", lambda m: "-".join(p for p in m.groups() if p), figure.value)
-
-
-# -- what it says of them --------------------------------------------------------------------------------------
-
-
 def _polarity(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | None:
     """`not`, `need not` and `in principle` must be the sources'."""
     said = words_of(sentence, ground.lang)
     own = [part for u in allowed if u.lang == ground.lang and u.kind != "user" for part in u.parts]
-    same = _nearest(said, own, _SAME)
+    same = nearest(said, own, _SAME)
     if same and all(negations(sentence) != unit.negations for unit in same):
         return Fault("negation", sentence[:80])
     if same and all(hedges(sentence) != hedges(unit.text) for unit in same):
@@ -266,13 +140,6 @@ def _uncited(sentence: str, markers: frozenset[int], ground: Ground, allowed: li
     said = words_of(sentence, ground.lang)
     free = [part for unit in allowed if unit.lang == ground.lang for part in unit.parts]
     return None if any(share(said, part.words) >= 0.5 for part in free) else Fault("uncited", sentence[:80])
-
-
-def _nearest(said: frozenset[str], units: list[Unit], least: float) -> list[Unit]:
-    """The units whose words are nearly the same, with those hardly less so."""
-    scored = [(alike(said, unit.words), unit) for unit in units]
-    best = max((score for score, _ in scored), default=0.0)
-    return [unit for score, unit in scored if score >= max(least, best - 0.05)]
 
 
 def _support(sentence: str, markers: frozenset[int], ground: Ground, allowed: list[Unit]) -> Fault | None:
@@ -308,7 +175,7 @@ def left_out(text: str, ground: Ground) -> list[Unit]:
         if unit.bare in flat:
             return True
         values = all(
-            any(_vaguer(own, f) or own.value == f.value for f in figures) for own in unit.figures if own.kind != "ref"
+            any(says(own, f) or own.value == f.value for f in figures) for own in unit.figures if own.kind != "ref"
         )
         enough = 0.25 if any(own.kind != "ref" for own in unit.figures) else 0.5
         return values and addresses_in(unit.text) <= addresses and share(unit.words, words) >= enough

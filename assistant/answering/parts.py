@@ -27,12 +27,14 @@ _MOST = 4
 def parts(text: str, lang: Lang) -> tuple[str, ...]:
     """The questions that one text asks, in order; none where it asks a single one."""
     asking: list[str] = []
+    between: list[str] = []
     lead = ""
     for piece in (p.strip() for p in _CUTS[lang].split(text)):
         if _ASKS[lang].search(piece):
             found = _LEAD.match(piece)
             lead = found[0] if found else ""
-            asking += [piece] if len(piece) >= _SHORTEST[lang] else []
+            asking += [*between, piece] if len(piece) >= _SHORTEST[lang] else []
+            between = []
         elif lead and piece and len(piece.split()) <= _NOUN:
-            asking.append(lead + piece)
+            between.append(lead + piece)
     return tuple(asking[:_MOST]) if len(asking) > 1 else ()

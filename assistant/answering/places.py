@@ -327,20 +327,26 @@ class Gazetteer:
 
     @staticmethod
     def _misheard(text: str, names: dict[str, list[str]]) -> list[tuple[int, int, str]]:
-        from pypinyin import lazy_pinyin
-
-        sounds = [s for c in text for s in lazy_pinyin(c)]
-        if len(sounds) != len(text):
-            return []
+        """A name written by its sound with other characters (赛尔维亚); at least half of them must be its own."""
+        sounds = [_sound(c) for c in text]
         for code, variants in names.items():
             for name in variants:
-                wanted = lazy_pinyin(name)
+                wanted = [_sound(c) for c in name]
                 if len(wanted) < 3:
                     continue
                 for start in range(len(sounds) - len(wanted) + 1):
-                    if sounds[start : start + len(wanted)] == wanted:
-                        return [(start, start + len(wanted), code)]
+                    end = start + len(wanted)
+                    if sounds[start:end] == wanted and 2 * sum(map(str.__eq__, text[start:end], name)) >= len(name):
+                        return [(start, end, code)]
         return []
+
+
+@cache
+def _sound(character: str) -> str:
+    """How a character sounds in Mandarin, without its tone; itself where it is none."""
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(character))
 
 
 COMMON = frozenset(

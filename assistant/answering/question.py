@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from assistant.answering.places import Gazetteer, Places
-from assistant.answering.vocabulary import cues, entries, is_kind, respelt, stands
+from assistant.answering.vocabulary import at_words, cues, entries, is_kind, respelt, stands
 from assistant.errors import BadInput
 from corpus.figures import normalise
 from corpus.guide import Lang
@@ -18,6 +18,11 @@ _LONGEST = 4000
 _SWALLOWS = 6  # a cue that spans more than this beside another one asks for something of its own
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_FRAME = re.compile(
+    r"是|怎么样?|怎样|如何|规定|什么|多少|几|有没有|没有|有|吗|么|请问|对|关于|要求|说明|说|写|了|在|方面|为|多|哪些?|指南|交流|研发"
+    r"|(?<![\d.])[12]\.\d(?!\d)|\b(?:what|which|how|many|much|does|do|is|are|there|any|say|state|on|of|under|an?|rules?"
+    r"|requirements?|and|to|it|at|exchange|joint|guide)\b"
+)  # what a question is made of beside its subject
 _FILLERS = re.compile(
     r"[\W_]|的|项目|方向|情况|介绍|一下|呢|有关|列出来|列出|都|和|要|两批|请|the|about|tell me|please|projects?"
     r"|programmes?|directions?|everything|all|list|for|in|both|and|with|call"
@@ -38,6 +43,7 @@ class Question:
     applies: bool = False  # it is about applying for something
     wants_list: bool = False  # it asks for all of something
     bare: bool = False  # it names a direction or country and hardly anything else
+    plain: bool = False  # it asks for topics by their names and for nothing more special
     follows: bool = False  # it leans on the question before
     earlier: dict[str, float] = field(default_factory=dict)  # topics of the conversation before
 
@@ -60,7 +66,7 @@ class Reader:
             if direction not in self._library.directions:
                 raise unknown_direction(direction, self._library)
             places = replace(places, directions=(direction,), by_name=True, ambiguous=False)
-        topics, groups = self._topics(places.rest)
+        topics, groups, beside = self._topics(places.rest)
         named = places.directions or places.guides or places.countries or places.clauses
         smalltalk = not named and is_kind("smalltalk", low) and not (set(topics) - {"organisation", "purpose"})
         smalltalk = smalltalk or not re.search(r"\w", plain)  # only emoji or marks: nothing to look for
@@ -75,10 +81,30 @@ class Reader:
             is_kind("applies", low),
             is_kind("list", low),
             bare=len(_FILLERS.sub("", places.rest)) <= 3,
+            plain=len(_FILLERS.sub("", _FRAME.sub(" ", beside))) <= 1,
         )
 
-    def _topics(self, text: str) -> tuple[dict[str, float], frozenset[str]]:
+    @cached_property
+    def _labels(self) -> dict[str, re.Pattern[str]]:
+        """The facets by the names that answers give them: what the assistant says it must understand."""
+        return {
+            topic.id: re.compile(
+                "|".join(
+                    (re.escape(topic.label["zh"]), at_words(topic.label["en"].lower().removeprefix("the ")).pattern)
+                )
+            )
+            for topic in self._library.topics.values()
+            if topic.facet
+        }
+
+    def _topics(self, text: str) -> tuple[dict[str, float], frozenset[str], str]:
+        """The topics asked for, the groups of them, and what the text says beside the topics' words."""
         spans = [
+            (match.start(), match.end(), "labels", name)
+            for name, pattern in self._labels.items()
+            for match in pattern.finditer(text)
+        ]
+        spans += [
             (match.start(), match.end(), kind, name)
             for kind in ("topics", "hints", "groups")
             for name, pattern in cues(kind).items()
@@ -88,8 +114,8 @@ class Reader:
         kept = [s for s in spans if not any(_inside(s, other) for other in spans)]
         topics: dict[str, float] = {}
         for *_, kind, name in kept:
-            if kind in ("topics", "hints"):
-                topics[name] = max(topics.get(name, 0.0), 1.0 if kind == "topics" else 0.5)
+            if kind != "groups":
+                topics[name] = max(topics.get(name, 0.0), 0.5 if kind == "hints" else 1.0)
         groups = {name for *_, kind, name in kept if kind == "groups"}
         if any(weight >= 1 for weight in topics.values()):
             groups.discard("overview")
@@ -100,7 +126,8 @@ class Reader:
             weight = 0.35 if any(w >= 1 for w in topics.values()) else 0.7
             for topic in entries()["groups"][group]["topics"]:
                 topics.setdefault(topic, weight)
-        return topics, frozenset(groups)
+        words = {at for start, end, kind, _ in kept if kind in ("labels", "topics") for at in range(start, end)}
+        return topics, frozenset(groups), "".join(" " if at in words else c for at, c in enumerate(text))
 
     def _with_aliases(self, text: str) -> str:
         """The text with the guides' own names beside the short forms people use (国自然, NSFC …)."""
@@ -149,6 +176,7 @@ def unknown_direction(direction: str, library: Library) -> BadInput:
 
 
 def _inside(span: tuple[int, int, str, str], other: tuple[int, int, str, str]) -> bool:
-    """Is a match inside a slightly longer one of another topic (title in project title)?"""
+    """Is a match inside a slightly longer one of another topic (title in project title), or inside its whole name?"""
     longer = (other[1] - other[0]) - (span[1] - span[0])
-    return other[0] <= span[0] and span[1] <= other[1] and 0 < longer <= _SWALLOWS and other[3] != span[3]
+    most = longer if other[2] == "labels" else _SWALLOWS
+    return other[0] <= span[0] and span[1] <= other[1] and 0 < longer <= most and other[3] != span[3]

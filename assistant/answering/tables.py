@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.answering.places import COMMON
 from assistant.answering.question import Question, simplified
-from assistant.answering.vocabulary import is_kind, respelt
+from assistant.answering.vocabulary import cues, is_kind, respelt
 from corpus.figures import figures, normalise
 from corpus.guide import Amount, Bilingual, Direction, Lang
 from corpus.library import Library
@@ -71,6 +71,8 @@ class Tables:
             return None
         rows = [row for d in scope if (row := self._row(d, topic))]
         rows = self._matching_amount(rows, topic, text)
+        if topic not in _TYPED and cues("modality")["must_i"].search(text):
+            rows = [row for row in rows if _demands(row.statement.of(question.lang))] or rows
         return Table(topic, tuple(rows), len(scope)) if rows else None
 
     def _computed(self, question: Question, scope: list[Direction], text: str, ranking: list[str]) -> Table | None:
@@ -184,6 +186,12 @@ class Tables:
             "money_per_project": direction.funding_per_project,
         }
         return typed.get(topic)
+
+
+def _demands(statement: str) -> bool:
+    """Does a statement require something, and not only prefer or encourage it?"""
+    low = statement.lower()
+    return cues("modality")["obliges"].search(low) is not None and not cues("modality")["prefers"].search(low)
 
 
 def _named(name: str, text: str, lang: Lang) -> bool:

@@ -37,7 +37,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     from assistant.service import mcp
 
     settings = settings or Settings.model_construct()
-    metrics = Metrics(VERSION, assistant.corpus_version)
+    metrics = Metrics(VERSION)
     audit = Audit(Path(settings.audit_file)) if settings.audit_file else None
     keys = read_keys(settings.api_keys.get_secret_value())
     desk = Desk(assistant, Lane(settings.answers_at_once, settings.answers_waiting), metrics, audit)

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
+import anyio.to_thread
+
 from assistant.answer import Answer, Ask, Done, Piece
 from assistant.answering.ask import Assistant
 from assistant.errors import NotReady
@@ -29,9 +31,13 @@ class Desk:
 
     @property
     def library(self) -> Library:
-        """The edition with what was imported, as it stands now."""
+        """The edition with what was imported, as it stands now. For threads: opening a newer one takes a while."""
         self.assistant.keep_up()
         return self.assistant.library
+
+    async def current(self) -> Library:
+        """The same for the event loop, which must not wait for it."""
+        return await anyio.to_thread.run_sync(lambda: self.library)
 
     async def run(self, work: Callable[[], T], gone: Gone | None = None) -> T:
         """Any heavy work, such as a verdict, in its turn."""

@@ -90,11 +90,10 @@ def misfit(assistant: Assistant) -> str | None:
 def routes(desk: Desk, readiness: Readiness, version: str) -> APIRouter:
     """The routes over one desk. `/healthz` does no work and asks for no key, so it is answered whatever else waits."""
     router = APIRouter(tags=["operation"])
-    health = Health(version=version, corpus_version=desk.assistant.corpus_version)
 
     @router.api_route("/healthz", methods=["GET", "HEAD"], include_in_schema=False)
     async def healthz() -> Health:
-        return health
+        return Health(version=version, corpus_version=desk.assistant.corpus_version)
 
     @router.get(
         "/readyz", response_model=Ready, summary="Can it answer?", responses={**documented(), 503: {"model": Ready}}
@@ -113,7 +112,7 @@ def routes(desk: Desk, readiness: Readiness, version: str) -> APIRouter:
     )
     async def metrics() -> Response:
         """Requests, answers, refusals and the length of the lane, in Prometheus' text format."""
-        text, kind = desk.metrics.text()
+        text, kind = desk.metrics.text(desk.assistant.corpus_version)
         return Response(text, media_type=kind)
 
     return router

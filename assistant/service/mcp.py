@@ -128,7 +128,7 @@ def _judging(server: MCPServer[Any], desk: Desk) -> None:
 def _fit(desk: Desk, verdict: Verdict) -> Fit:
     return Fit(
         direction=verdict.direction,
-        title=desk.library.directions[verdict.direction].title,
+        title=desk.assistant.library.directions[verdict.direction].title,
         outcome=verdict.outcome,
         broken=tuple(finding.reason for finding in verdict.findings if finding.outcome == "broken"),
         missing=verdict.missing,
@@ -144,7 +144,8 @@ def _looking_up(server: MCPServer[Any], desk: Desk) -> None:
         """One clause in both languages, as an answer cites it."""
 
         async def look() -> Citation:
-            return citation(desk.library, find_clause(desk.library, clause_id), 1)
+            library = await desk.current()
+            return citation(library, find_clause(library, clause_id), 1)
 
         clause = await _told(look)
         told = f"{clause.clause_id} {clause.title.zh} / {clause.title.en}\n\n{clause.text.zh}\n\n{clause.text.en}"

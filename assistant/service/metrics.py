@@ -11,13 +11,12 @@ _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 class Metrics:
     """The counters of one application, in a registry of their own."""
 
-    def __init__(self, version: str, corpus_version: str):
+    def __init__(self, version: str):
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
         self.registry = registry = CollectorRegistry()
-        Info("zhinan", "what is running", registry=registry).info(
-            {"version": version, "corpus_version": corpus_version}
-        )
+        self._version = version
+        self._info = Info("zhinan", "what is running", registry=registry)
         self._requests = Counter(
             "zhinan_requests", "requests by route and status", ("method", "route", "status"), registry=registry
         )
@@ -56,8 +55,9 @@ class Metrics:
         """Count a refusal: busy, key, scope, rate, size, time."""
         self._refused.labels(reason).inc()
 
-    def text(self) -> tuple[bytes, str]:
+    def text(self, corpus_version: str) -> tuple[bytes, str]:
         """Everything in Prometheus' text format, and its content type."""
         from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+        self._info.info({"version": self._version, "corpus_version": corpus_version})
         return generate_latest(self.registry), CONTENT_TYPE_LATEST

@@ -121,7 +121,7 @@ def _reference(router: APIRouter, desk: Desk) -> None:
         if_none_match: IfNoneMatch = None,
     ) -> Response:
         """Title, countries, fields, money in yuan, duration, window and clause ids of one direction."""
-        return reference(request, direction_entry(desk.library, direction))
+        return reference(request, direction_entry(await desk.current(), direction))
 
     @router.get(
         "/clauses/{clause_id:path}",
@@ -136,7 +136,8 @@ def _reference(router: APIRouter, desk: Desk) -> None:
         if_none_match: IfNoneMatch = None,
     ) -> Response:
         """One clause in both languages. Blanks and full-width brackets in the id do not matter."""
-        return reference(request, citation(desk.library, find_clause(desk.library, clause_id), 1))
+        library = await desk.current()
+        return reference(request, citation(library, find_clause(library, clause_id), 1))
 
     @router.get(
         "/guides",
@@ -147,4 +148,4 @@ def _reference(router: APIRouter, desk: Desk) -> None:
     )
     async def guides(request: Request, if_none_match: IfNoneMatch = None) -> Response:
         """Every guide with its title, issuer, dates and how many clauses it has."""
-        return reference(request, [guide_entry(guide) for guide in desk.library.guides.values()])
+        return reference(request, [guide_entry(guide) for guide in (await desk.current()).guides.values()])

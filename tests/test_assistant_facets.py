@@ -1,0 +1,90 @@
+"""Every direction × facet × language: the edition's statement with its clause, or that the guide is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer, Ask
+from assistant.answering.ask import Assistant
+from corpus.guide import Lang
+from corpus.library import Library, PlacedClause, Topic
+from index.embedding import BundledEncoder
+from index.search import Searcher
+
+FRAMES: dict[Lang, tuple[str, ...]] = {
+    "zh": ("{d}的{t}是怎么规定的？", "请问{d}对{t}有什么规定", "{d}，{t}？"),
+    "en": ("What does {d} say about {t}?", "{d}: {t}?", "What are the rules on {t} in {d}?"),
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(library: Library, real_data_dir: Path, bundled_encoder: BundledEncoder) -> Assistant:
+    """The assistant without what only a server needs: the cosines are computed, which finds the same faster."""
+    return Assistant(library, Searcher(real_data_dir, bundled_encoder, exact=True), one_shot=True)
+
+
+def facets(library: Library) -> list[Topic]:
+    """What people ask of every direction."""
+    return [topic for topic in library.topics.values() if topic.facet]
+
+
+def bound_by(library: Library, direction: str) -> list[PlacedClause]:
+    """The direction's own clauses and those of the general sections that bind it."""
+    guide = library.part_of(direction)[0].id
+    return [c for c in library.clauses.values() if c.direction == direction or (c.guide == guide and c.applies_to_all)]
+
+
+def states(answer: Answer, clauses: list[PlacedClause], topic: str, lang: Lang) -> bool:
+    """Does an answer hold one of the edition's statements on a topic, word for word and with its clause?"""
+    cited = {source.clause_id for source in answer.citations}
+    return any(
+        topic in statement.about and statement.of(lang) in answer.answer and placed.id in cited
+        for placed in clauses
+        for statement in placed.clause.says
+    )
+
+
+def fault(library: Library, answer: Answer, direction: str, topic: str, lang: Lang) -> str | None:
+    """What is wrong with the answer to a question for one facet of one direction; None where nothing is."""
+    silent = topic in library.part_of(direction)[1].silent
+    if answer.lang != lang:
+        return f"answered in {answer.lang}"
+    if silent:
+        return None if answer.status == "not_found" else "should be refused: the guide is silent"
+    if answer.status != "answered":
+        return f"should be answered, is {answer.status}"
+    if answer.direction != direction:
+        return f"answered for {answer.direction}"
+    return None if states(answer, bound_by(library, direction), topic, lang) else "states nothing on it"
+
+
+def test_the_edition_states_each_facet_of_each_direction_or_is_silent_on_it(library: Library) -> None:
+    for direction in library.directions:
+        silent = set(library.part_of(direction)[1].silent)
+        said = {t for c in bound_by(library, direction) for s in c.clause.says for t in s.about}
+        assert {t.id for t in facets(library)} <= said | silent, direction
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_facet_of_each_direction_is_stated_or_refused(
+    assistant: Assistant, library: Library, lang: Lang, measured: Callable[[str], None]
+) -> None:
+    faults, count = [], 0
+    for topic in facets(library):  # directions inside: their questions differ by the name only, so one vector serves
+        for direction in library.directions:
+            guide = library.part_of(direction)[0]
+            name = f"{guide.short.of(lang)}{'' if lang == 'zh' else ' '}{direction.split('-')[1]}"
+            question = FRAMES[lang][count % len(FRAMES[lang])].format(d=name, t=topic.label[lang])
+            answer = assistant.ask(Ask(question=question))
+            wrong = fault(library, answer, direction, topic.id, lang)
+            faults += [f"  {topic.id}: {question} {wrong}: {answer.answer[:100]!r}"] if wrong else []
+            count += 1
+    measured(f"facets {lang}: {count - len(faults)} of {count} stated or refused as the edition records")
+    for line in faults:
+        measured(line)
+    assert not faults

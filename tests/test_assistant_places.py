@@ -1,0 +1,146 @@
+"""Which directions, countries and guides a question names, and which of them it rules out."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.places import Places
+from assistant.answering.question import Reader
+from corpus.library import Library
+
+
+@pytest.fixture(scope="module")
+def reader(library: Library) -> Reader:
+    return Reader(library)
+
+
+def places(reader: Reader, question: str) -> Places:
+    return reader.read(question).places
+
+
+class TestDirections:
+    @pytest.mark.parametrize(
+        ("question", "direction"),
+        [
+            ("人员交流1.3的年龄要求", "exchange-1.3"),
+            ("exchange 1.3 age limit", "exchange-1.3"),
+            ("exchange-1.3?", "exchange-1.3"),
+            ("联合研发2.6要企业吗", "joint-2.6"),
+            ("Does joint R&D 2.6 need a company?", "joint-2.6"),
+            ("中法杰青年龄", "exchange-1.3"),
+            ("中法傑青年齡", "exchange-1.3"),
+            ("１．３人员交流指南", "exchange-1.3"),
+        ],
+    )
+    def test_a_direction_is_known_by_number_name_and_nickname(
+        self, reader: Reader, question: str, direction: str
+    ) -> None:
+        assert places(reader, question).directions == (direction,)
+
+    @pytest.mark.parametrize("question", ["1.3支持多少个项目", "How many projects in 1.3?"])
+    def test_a_bare_number_of_both_calls_is_ambiguous(self, reader: Reader, question: str) -> None:
+        found = places(reader, question)
+        assert found.directions == ("exchange-1.3", "joint-1.3")
+        assert found.ambiguous
+
+    @pytest.mark.parametrize("question", ["给1.3万元吗", "Is it RMB 1.3 million?", "增长1.3%"])
+    def test_an_amount_is_no_direction(self, reader: Reader, question: str) -> None:
+        assert places(reader, question).directions == ()
+
+
+class TestRuledOut:
+    @pytest.mark.parametrize(
+        ("question", "kept", "gone"),
+        [
+            ("白俄罗斯联合研发（不是旗舰）要几篇论文", "joint-1.9", "joint-2.0"),
+            ("白俄罗斯联合研发，不是旗舰项目，要几篇论文", "joint-1.9", "joint-2.0"),
+            ("How many papers for the Belarus joint R&D project, not the flagship one?", "joint-1.9", "joint-2.0"),
+        ],
+    )
+    def test_what_a_question_rules_out_is_not_meant(
+        self, reader: Reader, library: Library, question: str, kept: str, gone: str
+    ) -> None:
+        assert {kept, gone} <= set(library.directions)
+        found = places(reader, question).directions
+        assert gone not in found
+        assert kept in found
+
+    @pytest.mark.parametrize("question", ["中白旗舰项目是不是旗舰项目", "中白要不要旗舰项目的论文"])
+    def test_asking_whether_it_is_rules_nothing_out(self, reader: Reader, question: str) -> None:
+        assert "joint-2.0" in places(reader, question).directions
+
+
+class TestCountries:
+    @pytest.mark.parametrize(
+        ("question", "code"),
+        [
+            ("和法国合作", "FR"),
+            ("cooperation with France", "FR"),
+            ("French partner", "FR"),
+            ("塞爾維亞的項目", "RS"),
+            ("赛尔维亚的项目", "RS"),
+            ("projects with Slovnia", "SI"),
+            ("a partner in Germany", "DE"),
+            ("能和日本合作吗", "JP"),
+        ],
+    )
+    def test_a_country_is_known_in_both_languages_and_misspelt(self, reader: Reader, question: str, code: str) -> None:
+        assert places(reader, question).countries == (code,)
+
+    @pytest.mark.parametrize(
+        ("question", "code"),
+        [
+            ("合作方在巴黎", "FR"),
+            ("my partner is in Budapest", "HU"),
+            ("贝尔格莱德的伙伴", "RS"),
+            ("a lab in Sofia", "BG"),
+            ("首尔的团队", "KR"),
+            ("a team in Moscow", "RU"),
+        ],
+    )
+    def test_a_city_means_its_country(self, reader: Reader, question: str, code: str) -> None:
+        assert code in places(reader, question).countries
+
+    @pytest.mark.parametrize(
+        "question", ["经费比例是多少", "配套经费与经费比例是怎么规定的", "What is the trainig about?"]
+    )
+    def test_words_that_only_sound_alike_are_no_country(self, reader: Reader, question: str) -> None:
+        assert places(reader, question).countries == ()
+
+    def test_a_country_that_no_direction_has_is_foreign(self, reader: Reader) -> None:
+        assert places(reader, "Can I apply with Germany under the exchange call?").foreign == ("DE",)
+        assert places(reader, "Can I apply with France under the exchange call?").foreign == ()
+
+
+class TestPlain:
+    """A plain question asks for facets by name and nothing more; only such a one is never doubted."""
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "人员交流1.3的年龄要求是什么？",
+            "联合研发2.6的联系方式",
+            "What does exchange 1.3 say about age?",
+            "exchange 1.3: language skills?",
+        ],
+    )
+    def test_a_facet_and_nothing_else_is_plain(self, reader: Reader, question: str) -> None:
+        assert reader.read(question).plain
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "人员交流1.3的联系人微信号是多少？",
+            "What IELTS score does exchange 1.3 require?",
+            "What is the e-mail of the French ambassador for exchange 1.3?",
+            "联合研发1.6论文要发在哪个分区？",
+        ],
+    )
+    def test_anything_more_special_is_not(self, reader: Reader, question: str) -> None:
+        assert not reader.read(question).plain
+
+    def test_every_facet_is_understood_by_the_name_that_answers_give_it(self, reader: Reader, library: Library) -> None:
+        for topic in library.topics.values():
+            if topic.facet:
+                for name in (topic.label["zh"], topic.label["en"]):
+                    assert reader.read(f"exchange 1.3 {name}").topics.get(topic.id) == 1.0, name

@@ -1,0 +1,141 @@
+"""Lists and computed answers over all directions stand on the edition's data, and show what they were computed from."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from assistant.answering.phrases import amount
+from assistant.answering.question import Reader
+from assistant.answering.tables import Table, Tables
+from corpus.library import Library
+
+EXCHANGE, JOINT = "most-exchange-2026-b2", "most-joint-2026-b2"
+
+
+@pytest.fixture(scope="module")
+def reader(library: Library) -> Reader:
+    return Reader(library)
+
+
+@pytest.fixture(scope="module")
+def tables(library: Library) -> Tables:
+    return Tables(library)
+
+
+def made(tables: Tables, reader: Reader, question: str) -> Table:
+    """The table for a question that asks for one."""
+    table = tables.make(reader.read(question))
+    assert table is not None
+    return table
+
+
+def totals(library: Library, guide: str) -> dict[str, int]:
+    """Each direction's total funding."""
+    return {d.id: d.funding_total.value for d in library.guides[guide].directions}
+
+
+class TestExtremes:
+    @pytest.mark.parametrize(
+        "question",
+        ["人员交流里哪个方向总经费最多？", "Which direction of the exchange call has the highest total funding?"],
+    )
+    def test_the_most_is_the_largest_printed(
+        self, tables: Tables, reader: Reader, library: Library, question: str
+    ) -> None:
+        known = totals(library, EXCHANGE)
+        table = made(tables, reader, question)
+        assert (table.topic, table.extreme, table.considered) == ("money_total", "most", len(known))
+        assert {r.direction for r in table.rows} == {d for d, v in known.items() if v == max(known.values())}
+
+    @pytest.mark.parametrize(
+        "question",
+        ["联合研发里哪个方向支持的项目数最少？", "Which joint R&D direction funds the lowest number of projects?"],
+    )
+    def test_the_least_is_the_smallest_printed_and_all_that_tie(
+        self, tables: Tables, reader: Reader, library: Library, question: str
+    ) -> None:
+        known = {d.id: d.projects.value for d in library.guides[JOINT].directions}
+        table = made(tables, reader, question)
+        assert (table.topic, table.extreme) == ("projects", "least")
+        assert {r.direction for r in table.rows} == {d for d, v in known.items() if v == min(known.values())}
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "人员交流里总经费最多和最少的分别是哪个方向？",
+            "Which directions of the exchange call have the highest and the lowest total funding?",
+        ],
+    )
+    def test_both_ends_are_given_where_both_are_asked(
+        self, tables: Tables, reader: Reader, library: Library, question: str
+    ) -> None:
+        known = totals(library, EXCHANGE)
+        table = made(tables, reader, question)
+        assert table.extreme is None
+        ends = {max(known.values()), min(known.values())}
+        assert {known[r.direction] for r in table.rows} == ends
+
+    def test_a_facet_that_is_no_number_has_no_most(self, tables: Tables, reader: Reader) -> None:
+        assert tables.make(reader.read("哪个方向的年龄要求最高？")) is None
+
+
+class TestSums:
+    @pytest.mark.parametrize(
+        "question",
+        ["人员交流各方向总经费加起来是多少？", "What is the total funding of all exchange directions combined?"],
+    )
+    def test_a_sum_shows_every_row_that_went_into_it(
+        self, tables: Tables, reader: Reader, library: Library, question: str
+    ) -> None:
+        known = totals(library, EXCHANGE)
+        table = made(tables, reader, question)
+        assert [r.direction for r in table.rows] == list(known)
+        assert table.sum == sum(known.values())
+
+    def test_a_sum_over_some_directions_takes_only_those(
+        self, tables: Tables, reader: Reader, library: Library
+    ) -> None:
+        table = made(tables, reader, "人员交流1.4和1.5的项目数加起来是多少？")
+        chosen = [library.directions[d].projects.value for d in ("exchange-1.4", "exchange-1.5")]
+        assert table.sum == sum(chosen)
+
+    @pytest.mark.parametrize(
+        ("value", "unit", "zh", "en"),
+        [
+            (60_000, "money", "6 万元", "RMB 60,000"),
+            (40_000_000, "money", "4000 万元", "RMB 40 million"),
+            (150_000_000, "money", "1.5 亿元", "RMB 150 million"),
+            (128, "number", "128", "128"),
+        ],
+    )
+    def test_a_sum_is_written_in_the_askers_idiom(self, value: int, unit: str, zh: str, en: str) -> None:
+        assert (amount(Fraction(value), unit, "zh"), amount(Fraction(value), unit, "en")) == (zh, en)
+
+
+class TestLists:
+    @pytest.mark.parametrize("question", ["哪些方向需要企业参与？", "Which directions require a company?"])
+    def test_each_row_states_the_facet_and_silent_directions_are_left_out(
+        self, tables: Tables, reader: Reader, library: Library, question: str
+    ) -> None:
+        table = made(tables, reader, question)
+        assert table.topic == "company"
+        for row in table.rows:
+            assert library.clauses[row.clause_id].direction == row.direction
+            assert "company" not in library.part_of(row.direction)[1].silent
+
+    def test_only_the_rows_with_the_amount_asked_for(self, tables: Tables, reader: Reader, library: Library) -> None:
+        table = made(tables, reader, "人员交流里哪些方向每个项目给20万？")
+        assert table.rows
+        for row in table.rows:
+            money = library.directions[row.direction].funding_per_project
+            assert money is not None
+            assert money.value == 200_000
+
+    @pytest.mark.parametrize(
+        "question",
+        ["人员交流1.3的总经费是多少", "How many projects does joint 2.6 fund?", "学振有哪些海外事务所？", "谁能申报？"],
+    )
+    def test_a_question_for_one_thing_gets_no_table(self, tables: Tables, reader: Reader, question: str) -> None:
+        assert tables.make(reader.read(question)) is None

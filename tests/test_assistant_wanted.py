@@ -1,0 +1,144 @@
+"""What a question wants to be told, and which statements have such a thing: kinds, years, bodies, programmes."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.question import Reader
+from assistant.answering.wanted import Wants, has, wanted
+from corpus.guide import Topical
+from corpus.library import Library, PlacedClause
+
+JSPS, JAPAN, EXCHANGE = "jsps-beijing-2026", "japan-cooperation-2024", "most-exchange-2026-b2"
+
+
+@pytest.fixture(scope="module")
+def reader(library: Library) -> Reader:
+    return Reader(library)
+
+
+@pytest.fixture(scope="module")
+def wants(library: Library) -> Wants:
+    return Wants(library)
+
+
+def lacking(
+    library: Library, reader: Reader, wants: Wants, question: str, placed: PlacedClause, text: str
+) -> list[str]:
+    """What a statement with this text in this clause lacks for a question."""
+    return wants.lacking(reader.read(question), placed, Topical(about=("contact",), zh=text, en=text))
+
+
+def any_clause(library: Library, guide: str) -> PlacedClause:
+    """Some numbered clause of a guide, outside directions."""
+    return next(c for c in library.clauses.values() if c.guide == guide and c.direction is None)
+
+
+KINDS = [
+    ("phone", "联系电话是多少", "What is the phone number?", "电话 010-58881234。", "邮箱 a@b.cn。"),
+    ("email", "邮箱是什么", "What is the e-mail address?", "邮箱 a@b.cn。", "电话 010-58881234。"),
+    ("link", "官网网址是什么", "What is the website?", "见 https://most.gov.cn。", "电话 010-58881234。"),
+    ("money", "每人给多少钱", "How much does each project get?", "每项 20 万元。", "支持 3 个项目。"),
+    ("percent", "占百分之几", "What percentage is it?", "占 21.2%。", "共 3 项。"),
+    ("age", "年龄限制是多少", "What is the age limit?", "不超过 45 周岁。", "须有博士学位。"),
+    ("date", "什么时候开始", "When does it start?", "2026 年 7 月 1 日截止。", "由专家评审。"),
+    ("length", "要待多长时间", "How long is it?", "不少于 3 个月。", "由专家评审。"),
+    ("count", "有多少个项目", "How many projects are there?", "支持 4 个项目。", "支持中法项目。"),
+    ("per_month", "每个月给多少钱", "How much is it per month?", "每月 362,000 日元。", "一次发给 362,000 日元。"),
+    ("per_day", "每天给多少钱", "How much is it per day?", "每天 5 万日元。", "每月 5 万日元。"),
+    ("their_side", "对方出多少钱", "How much does the foreign side pay?", "外方负担旅费。", "资助 20 万元。"),
+    ("next", "下一届什么时候开", "When is the next meeting?", "下一届将于 2027 年举行。", "第 3 届于 2024 年举行。"),
+]  # fmt: skip
+
+
+class TestKinds:
+    @pytest.mark.parametrize(("kind", "zh", "en", "with_it", "without"), KINDS, ids=[k[0] for k in KINDS])
+    def test_a_kind_is_heard_in_both_languages_and_known_by_its_marks(
+        self, kind: str, zh: str, en: str, with_it: str, without: str
+    ) -> None:
+        assert kind in wanted(zh)
+        assert kind in wanted(en.lower())
+        assert has(kind, with_it)
+        assert not has(kind, without)
+
+    @pytest.mark.parametrize(("kind", "zh", "en", "with_it", "without"), KINDS, ids=[k[0] for k in KINDS])
+    def test_a_statement_that_has_it_lacks_nothing_of_the_kind(
+        self, library: Library, reader: Reader, wants: Wants, kind: str, zh: str, en: str, with_it: str, without: str
+    ) -> None:
+        placed = any_clause(library, EXCHANGE)
+        for question in (zh, en):
+            assert kind not in lacking(library, reader, wants, question, placed, with_it)
+            assert lacking(library, reader, wants, question, placed, without)
+
+    @pytest.mark.parametrize("question", ["谁能申报？", "Who may apply?", "这个项目支持什么", "Is a company needed?"])
+    def test_a_question_for_no_such_thing_lacks_nothing(
+        self, library: Library, reader: Reader, wants: Wants, question: str
+    ) -> None:
+        assert lacking(library, reader, wants, question, any_clause(library, EXCHANGE), "由专家评审。") == []
+
+    def test_a_qualifier_weighs_twice_because_the_amount_is_then_another(
+        self, library: Library, reader: Reader, wants: Wants
+    ) -> None:
+        placed = any_clause(library, EXCHANGE)
+        assert lacking(library, reader, wants, "每个月给多少钱", placed, "共给 20 万元。") == ["per_month", "per_month"]
+
+    @pytest.mark.parametrize("digits", ["2026 年度", "7 月 1 日", "第 3 届", "1 July 2026", "[12]"])
+    def test_a_date_is_no_count(self, digits: str) -> None:
+        assert not has("count", digits.lower())
+
+    def test_a_question_for_two_things_is_answered_by_two_statements(
+        self, library: Library, reader: Reader, wants: Wants
+    ) -> None:
+        both = "How many projects are there, and what is the phone number?"
+        assert lacking(library, reader, wants, both, any_clause(library, EXCHANGE), "电话 010-58881234。") == []
+
+
+class TestYears:
+    @pytest.mark.parametrize("question", ["2019 年的预算是多少？", "What was the budget in 2019?"])
+    def test_another_year_is_no_answer(self, library: Library, reader: Reader, wants: Wants, question: str) -> None:
+        placed = any_clause(library, JAPAN)
+        assert lacking(library, reader, wants, question, placed, "2023 年预算 2,000 亿日元。") == ["2019", "2019"]
+        assert lacking(library, reader, wants, question, placed, "2019 年预算 2,000 亿日元。") == []
+
+    def test_the_calls_are_all_of_one_year(self, library: Library, reader: Reader, wants: Wants) -> None:
+        placed = any_clause(library, EXCHANGE)
+        assert lacking(library, reader, wants, "2026 年每个项目多少钱？", placed, "每项 20 万元。") == []
+
+    def test_an_amount_that_looks_like_a_year_is_none(self, library: Library, reader: Reader, wants: Wants) -> None:
+        placed = any_clause(library, JAPAN)
+        assert lacking(library, reader, wants, "能给 2000 万日元吗？", placed, "发给 1,000 万日元。") == []
+
+
+class TestBodies:
+    @pytest.mark.parametrize("question", ["JST 是怎么回事", "Tell me about JST"])
+    def test_another_bodys_statement_is_no_answer(
+        self, library: Library, reader: Reader, wants: Wants, question: str
+    ) -> None:
+        placed = next(c for c in library.clauses.values() if c.guide == JAPAN and "NEDO" in c.clause.heading.en)
+        assert lacking(library, reader, wants, question, placed, "NEDO 支持能源技术。")[:2] == ["jst", "jst"]
+        assert "jst" not in lacking(library, reader, wants, question, placed, "NEDO 与 JST 合作。")
+
+    def test_an_ordinary_word_in_capitals_names_no_body(self, reader: Reader, wants: Wants) -> None:
+        assert wants.bodies(reader.read("WHAT IS THE PDF OF THE PHD RULES")) == []
+
+    def test_a_body_is_known_in_small_letters_too(self, reader: Reader, wants: Wants) -> None:
+        assert wants.bodies(reader.read("how is jsps funded")) == ["jsps"]
+
+
+class TestOpposites:
+    @pytest.mark.parametrize(
+        ("question", "other"),
+        [
+            ("短期项目每月给多少", "长期项目每月 362,000 日元。"),
+            ("How much does the short-term fellowship pay a month?", "The long-term one pays 362,000 yen a month."),
+            ("出访要几次", "来访 3 次。"),
+        ],
+    )
+    def test_the_other_of_two_is_no_answer(
+        self, library: Library, reader: Reader, wants: Wants, question: str, other: str
+    ) -> None:
+        assert lacking(library, reader, wants, question, any_clause(library, EXCHANGE), other)
+
+    def test_a_statement_on_both_is_one(self, library: Library, reader: Reader, wants: Wants) -> None:
+        placed = any_clause(library, EXCHANGE)
+        assert lacking(library, reader, wants, "出访要几次", placed, "出访和来访各 3 次。") == []
