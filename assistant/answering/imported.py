@@ -27,6 +27,17 @@ _NEAR = 0.12  # what is said besides the best
 _SHORT = 420  # characters of a clause that is quoted whole
 
 
+# Words of titles that say of no document which one it is
+_GENERIC = frozenset(
+    (
+        "guide", "guides", "guideline", "guidelines", "applicant", "applicants", "application", "applications", "call",
+        "calls", "proposal", "proposals", "programme", "program", "fund", "funds", "funding", "grant", "grants",
+        "project", "projects", "notice", "document", "scheme", "rules", "terms", "year", "new", "information", "the",
+        "for", "and",
+    )
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Found:
     """An answer from unreviewed documents."""
@@ -47,7 +58,8 @@ class Unreviewed:
         )
         self._titles = {g.id: frozenset(terms(g.title.zh)) for g in self._guides.values()}
         self._own = {
-            id_: frozenset(t for t in own if t not in known and len(t) > 1) for id_, own in self._titles.items()
+            id_: frozenset(t for t in own | terms(id_) if t not in known and t not in _GENERIC and len(t) > 1)
+            for id_, own in self._titles.items()
         }
         self._sounds = {g.id: frozenset(_sounds(g.title.zh)) for g in self._guides.values()}
 

@@ -23,7 +23,9 @@ from pydantic import Field, ValidationError
 from corpus.guide import Frozen, Guide
 from corpus.importing.block import Document, ImportFault, TooMuch
 from corpus.importing.bounded import Taken
+from corpus.importing.joining import heading_like
 from corpus.importing.matching import recognise, terms
+from corpus.importing.numbering import marker
 from corpus.importing.outline import Section
 
 READER = 1  # raise it when reading or outlining changes, so that files are taken in anew
@@ -175,20 +177,23 @@ def _passage(section: Section) -> Passage:
 
 
 def _title(document: Document) -> str:
-    """The document's own title: its largest heading, or the first line that reads as one."""
-    first = document.blocks[:12]
+    """The document's own title: its largest heading, the line that calls itself a notice, or its first lines."""
+    first = [b for b in document.blocks[:12] if not marker(b.text) and b.kind not in ("row", "item", "caption")]
     levels = [b.level for b in first if b.level]
     if levels:
-        top = next(i for i, b in enumerate(first) if b.level == min(levels))
-        lines = [b.text for b in first[top : top + 3] if b.level == min(levels)]
+        lines = [b.text for b in first if b.level == min(levels)]
         return " ".join(lines)[:160] if len(lines) < 3 else lines[0][:160]
     named = [
-        b.text
-        for b in first
-        if re.search(r"(?:通知|指南|办法|公告|通告|项目|计划|[Cc]all|[Pp]rogramme|[Gg]uide)", b.text)
-        and len(b.text) <= 120
+        b.text for b in first if re.search(r"(?:通知|指南|办法|公告|通告|项目|计划)", b.text) and len(b.text) <= 120
     ]
-    return (named or [b.text for b in first if len(b.text) > 3] or [document.name])[0][:160]
+    if named:
+        return named[0][:160]
+    lines = []
+    for block in first[:3]:  # an English title often stands above what it is a title of: a fund, then `Guidelines`
+        if not heading_like(block.text):
+            break
+        lines.append(block.text)
+    return (": ".join(lines[:2]) or next((b.text for b in first if len(b.text) > 3), document.name))[:160]
 
 
 def _id(name: str, title: str, passages: Sequence[Passage], known: Sequence[Imported], taken: set[str]) -> str:

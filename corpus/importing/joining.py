@@ -115,6 +115,10 @@ class _Measure:
         last, text = group[-1], new.text.strip()
         before = "".join(line.text for line in group).strip()
         ending = last.text.strip()
+        if last.level and last.level == new.level and not (last.whole or new.whole) and not _starts_numbered(text):
+            return last.page == new.page and not new.gap  # a heading over several printed lines
+        if ending.endswith(("：", ":")) and re.match(r"[+(（]?\d[\d-]{5,}|[\w.-]+@|https?://", text):
+            return not last.whole
         if last.level or new.level or new.item or "\t" in last.text or "\t" in new.text:
             return False
         if caption(before) or caption(text) or _NOTE.match(text):

@@ -72,6 +72,8 @@ class Placing:
             return self.root, 0
         if found.style == "dotted":
             return self._dotted_parent(found), 0
+        if found.style == "article":  # articles count through all chapters; each stands under its own
+            return self._holder(found), 0
         last = self._last(found)
         if last is None:
             promoted = self._promoted(at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -183,8 +184,10 @@ class _Reader:
         if outline is None and style is not None:
             outline = style.find(f"{_W}pPr/{_W}outlineLvl")
             name = style.find(f"{_W}name")
-            if name is not None and (name.get(f"{_W}val") or "").lower() == "title":
-                return 1
+            said = (name.get(f"{_W}val") or "").lower() if name is not None else ""
+            numbered = re.fullmatch(r"(?:heading|标题)\s*([1-9])", said)
+            if numbered or said in ("title", "标题"):
+                return int(numbered[1]) if numbered else 1
         value = outline.get(f"{_W}val") if outline is not None else None
         return int(value) + 1 if value and value.isdigit() and int(value) < 9 else 0
 
