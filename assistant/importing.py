@@ -38,6 +38,16 @@ def take_in(
     return told, refused
 
 
+def take_in_one(
+    settings: Settings, file: Path, today: date, progress: ProgressBar | None = None
+) -> tuple[Imported, Change]:
+    """Import one file and bring the index in line. ImportFault or NotReady say what could not be done."""
+    guides = list(load_library().guides.values())
+    made = Archive(settings.data_dir).take_in(read_file(file), guides, today)
+    build_index(settings, load_whole(settings), progress)
+    return made
+
+
 def take_out(settings: Settings, wanted: str, progress: ProgressBar | None = None) -> str:
     """Remove an imported document; the index follows."""
     removed = Archive(settings.data_dir).remove(wanted)

@@ -13,11 +13,26 @@ from corpus.importing.block import ImportFault
 from corpus.importing.bounded import read_file
 from corpus.importing.matching import recognise
 from corpus.library import Library
-from corpus.verify import Held, read_explanations, verify
+from corpus.verify import Held, Report, read_explanations, verify
 
 
 def verify_edition(settings: Settings, sources: Path | None = None) -> tuple[list[str], bool]:
     """The report's lines, and whether nothing is unexplained. BadInput where there is nothing to hold against."""
+    report, held, missing = hold(settings, sources)
+    unexplained = report.unexplained
+    lines = [f"explained: {gap}" for gap in report.gaps if gap.because]
+    lines += [f"DIFFERENT: {gap}" for gap in unexplained]
+    lines += [f"not checked, its document is not there: {guide}" for guide in missing]
+    lines.append(
+        f"verify: {len(held)} guides, {report.clauses} clauses, {report.figures} figures, {report.limits} limits, "
+        f"{report.drafts} drafted limits; {len(report.gaps) - len(unexplained)} differences explained, "
+        f"{len(unexplained)} unexplained"
+    )
+    return lines, not unexplained
+
+
+def hold(settings: Settings, sources: Path | None = None) -> tuple[Report, list[Held], list[str]]:
+    """The report, what was held against the edition, and the guides whose document is not there."""
     library = load_library()
     held = from_folder(library, sources) if sources else from_archive(settings)
     if not held:
@@ -29,17 +44,7 @@ def verify_edition(settings: Settings, sources: Path | None = None) -> tuple[lis
         report = verify(library, held, read_explanations())
     except EditionError as error:
         raise NotReady(str(error)) from error
-    unexplained = report.unexplained
-    missing = [g for g in library.guides if g not in {h.guide for h in held}]
-    lines = [f"explained: {gap}" for gap in report.gaps if gap.because]
-    lines += [f"DIFFERENT: {gap}" for gap in unexplained]
-    lines += [f"not checked, its document is not there: {guide}" for guide in missing]
-    lines.append(
-        f"verify: {len(held)} guides, {report.clauses} clauses, {report.figures} figures, {report.limits} limits, "
-        f"{report.drafts} drafted limits; {len(report.gaps) - len(unexplained)} differences explained, "
-        f"{len(unexplained)} unexplained"
-    )
-    return lines, not unexplained
+    return report, held, [g for g in library.guides if g not in {h.guide for h in held}]
 
 
 def from_archive(settings: Settings) -> list[Held]:

@@ -36,7 +36,7 @@ def serve(
         with progress_bar("building the index") as advance:
             assistant = make_assistant(settings, advance)
         api = create_app(assistant, settings)
-        page = mount_page(api, api.state.desk.beside("page"), data_dir=settings.data_dir)
+        page = mount_page(api, api.state.desk.beside("page"), data_dir=settings.data_dir, settings=settings)
         print(f"serving the page at http://{shown(*address)}/", file=sys.stderr, flush=True)
         run(page, *address)
 

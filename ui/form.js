@@ -2,9 +2,7 @@
    typed for as long as the browser tab lives (sessionStorage), and marks each field with how it stands. */
 (() => {
   "use strict";
-  const $ = (selector, root = document) => root.querySelector(selector);
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const send = (name, detail) => document.dispatchEvent(new CustomEvent("zn-" + name, { detail }));
+  const { $, all, send, whenDrawn } = window.zhinan;
   const KEY = "zhinan-facts";
   const form = () => $(".zn-form");
   let drawnFor = null, timer = 0;
@@ -148,12 +146,5 @@
     }
     if (now) mark();
   }
-  document.addEventListener("DOMContentLoaded", () => {
-    let waiting = false;
-    new MutationObserver(() => {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => { waiting = false; drawn(); });
-    }).observe($("gradio-app"), { childList: true, subtree: true });
-  });
+  whenDrawn(drawn);
 })();

@@ -2,9 +2,7 @@
    Clicks inside Gradio's HTML are read here (data-do) and handed to Python through the bridge (ui/app.py). */
 (() => {
   "use strict";
-  const $ = (selector, root = document) => root.querySelector(selector);
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const send = (name, detail) => document.dispatchEvent(new CustomEvent("zn-" + name, { detail }));
+  const { $, all, send, whenDrawn } = window.zhinan;
   let words = {};
   let opener = null;
 
@@ -236,13 +234,6 @@
     if (!first && !last.classList.contains("zn-pending")) announce($(".zn-text", last).textContent.slice(0, 400));
     first = false;
   }
-  document.addEventListener("DOMContentLoaded", () => {
-    words = JSON.parse($("#zn-head").dataset.words);
-    let waiting = false;
-    new MutationObserver(() => {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => { waiting = false; drawn(); });
-    }).observe($("gradio-app"), { childList: true, subtree: true });
-  });
+  document.addEventListener("DOMContentLoaded", () => { words = window.zhinan.words(); });
+  whenDrawn(drawn);
 })();

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _KINDS = {
     "style.css": "text/css",
+    "page.js": "text/javascript",
     "script.js": "text/javascript",
     "form.js": "text/javascript",
+    "documents.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
@@ -80,8 +82,7 @@ def _head(lang: Lang) -> Html:
             el("meta", name="color-scheme", content="light dark"),
             el("link", rel="icon", type="image/svg+xml", href=f"../page/icon.svg?v={mark}"),
             el("link", rel="stylesheet", href=f"../page/style.css?v={mark}"),
-            el("script", src=f"../page/script.js?v={mark}"),
-            el("script", src=f"../page/form.js?v={mark}"),
+            [el("script", src=f"../page/{name}?v={mark}") for name in _KINDS if name.endswith(".js")],
         ]
     )
 

@@ -26,6 +26,11 @@ def say(key: str, lang: Lang, **values: object) -> str:
     return _words()[key][lang].format(**values)
 
 
+def has(key: str) -> bool:
+    """Whether there is a phrase of that name."""
+    return key in _words()
+
+
 def yuan(value: int, lang: Lang) -> str:
     """Money as each language writes it: 144 万元 / RMB 1.44 million."""
     if lang == "zh":

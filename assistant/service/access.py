@@ -78,7 +78,7 @@ class Access:
             await refusal(429, "too_many", text, {"Retry-After": str(wait)})(scope, receive, send)
             return
         if key is not None:
-            scope.setdefault("state", {})["key_name"] = key.name
+            scope.setdefault("state", {}).update(key_name=key.name, key_scopes=key.scopes)
         await self._app(scope, receive, send)
 
     def _too_often(self, by: Literal["key", "address"], who: str) -> int | None:

@@ -14,9 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.service.metrics import Metrics
 from assistant.service.refusing import refusal
+from corpus.importing.reading import LARGEST as DOCUMENT_LARGEST
 
 LARGEST = 1_000_000  # bytes: far more than any question with its history
 PAGE_LARGEST = 3_000_000  # a conversation kept in the browser travels with every event of the page
+_PAGES = {"/zh/": PAGE_LARGEST, "/en/": PAGE_LARGEST, "/page/documents": DOCUMENT_LARGEST}
 _PATIENCE = 20.0  # seconds for a body to arrive
 _DRAINING = 3.0  # seconds of reading on, so that whoever sends too much can read why it was refused
 _SENDING = 60.0  # seconds in which a reader has to take the next part of an answer
@@ -31,7 +33,7 @@ class Bodies:
 
     def __init__(self, app: ASGIApp, metrics: Metrics, largest: Mapping[str, int] | None = None):
         self._app, self._metrics = app, metrics
-        self._largest = dict(largest or {"/zh/": PAGE_LARGEST, "/en/": PAGE_LARGEST})
+        self._largest = dict(largest or _PAGES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
