@@ -37,9 +37,6 @@ def url(real_data_dir: Path, operator_data_dir: Path, tmp_path_factory: pytest.T
         port = probe.getsockname()[1]
     keys = f"office:ask:{KEY},boss:ask+operate:{OPERATOR}"
     environment = os.environ | {"ZHINAN_DATA_DIR": str(data_dir), "ZHINAN_API_KEYS": keys}
-        "ZHINAN_DATA_DIR": str(data_dir),
-        "ZHINAN_API_KEYS": f"office:ask:{KEY},boss:ask+operate:{OPERATOR}",
-    }
     command = [sys.executable, "-m", "ui", "--port", str(port)]
     server = subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.DEVNULL, env=environment)
     try:
