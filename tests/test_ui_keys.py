@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,12 +11,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from fakes import PROJECT
+from test_ui_page import FLAGS, LANGUAGES, LOCALE, PALE, SIZES, UNNAMED, no_sideways_scrolling
 
 KEY = "key-of-the-office"
+OPERATOR = "key-of-the-operator"
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -25,10 +29,14 @@ def url(real_data_dir: Path, operator_data_dir: Path, tmp_path_factory: pytest.T
     """`python -m ui` with keys, on a free port."""
     data_dir = tmp_path_factory.mktemp("keys") / "data"
     shutil.copytree(real_data_dir, data_dir, ignore=shutil.ignore_patterns("*.lock", "in-use"))
+    made = operator_data_dir / "encoder"
+    if made.is_dir() and not (data_dir / "encoder").exists():
+        (data_dir / "encoder").symlink_to(made)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"ZHINAN_DATA_DIR": str(data_dir), "ZHINAN_API_KEYS": f"office:ask:{KEY}"}
+    keys = f"office:ask:{KEY},boss:ask+operate:{OPERATOR}"
+    environment = os.environ | {"ZHINAN_DATA_DIR": str(data_dir), "ZHINAN_API_KEYS": keys}
     command = [sys.executable, "-m", "ui", "--port", str(port)]
     server = subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.DEVNULL, env=environment)
     try:
@@ -82,3 +90,68 @@ def test_with_the_key_the_page_answers(url: str) -> None:
         assert "1982" in answer.inner_text()
         browser.close()
     assert [fault for fault in faults if fault != f"401 {url}/"] == []  # the challenge, where the browser shows it
+
+
+CALL = """# Call for joint projects with Ruritania
+
+## 1. Funding
+Each project receives 345,000 yuan for 2 years. At most 7 projects are funded.
+
+## 2. Who may apply
+The applicant was born on or after 1 January 1979 and holds a doctorate.
+"""
+
+
+@SIZES
+@LANGUAGES
+def test_an_operator_imports_verifies_and_removes(url: str, tmp_path: Path, lang: str, size: dict[str, Any]) -> None:
+    if not CHROMIUM.exists():
+        pytest.skip(f"PAGE NOT CHECKED: {CHROMIUM} is not here; apt-get install chromium fonts-noto-cjk")
+    playwright = pytest.importorskip("playwright.sync_api", reason="PAGE NOT CHECKED: playwright is not installed")
+    call, broken = tmp_path / "ruritania <b>.md", tmp_path / "broken.pdf"
+    call.write_text(CALL, "utf-8")
+    broken.write_bytes(b"%PDF-1.7 nothing")
+    faults: list[str] = []
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        context = browser.new_context(
+            locale=LOCALE[lang], http_credentials={"username": "boss", "password": OPERATOR}, **size
+        )
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda r: None if r.url.startswith((url, "data:", "blob:")) else faults.append(r.url))
+        page.goto(f"{url}/{lang}/")
+        page.get_by_role("tab").nth(4).click()
+        page.locator("#zn-file").set_input_files([str(call), str(broken)])
+        page.locator("#zn-import-log .zn-done", has_text="ruritania <b>.md").wait_for(timeout=200_000)
+        refused = page.locator("#zn-import-log .zn-line", has_text="broken.pdf")
+        refused.wait_for()
+        assert "Traceback" not in refused.inner_text()
+        page.locator(".zn-documents li", has_text="ruritania <b>.md").wait_for()
+        assert page.locator(".zn-documents li").count() == 1
+        page.locator("[data-do=verify]").click()
+        page.locator("#zn-verified [role=alert]").wait_for()  # no guide of the edition is among them
+        assert page.evaluate(UNNAMED) == page.evaluate(PALE) == []
+        no_sideways_scrolling(page)
+        remove = page.locator("[data-do=remove-document]")
+        remove.click()
+        assert page.locator(".zn-documents li").count() == 1  # asked once more first
+        remove.click()
+        page.locator("#zn-imported", has_text=re.compile("还没有导入|Nothing is imported")).wait_for(timeout=200_000)
+        browser.close()
+    assert [fault for fault in faults if "401" not in fault] == []
+
+
+def test_a_key_that_may_only_ask_neither_sees_nor_imports_documents(url: str) -> None:
+    reply = httpx.post(f"{url}/page/documents?name=a.md", content=CALL.encode(), auth=("x", KEY), timeout=30)
+    assert reply.status_code == 403
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}])
+def test_another_site_cannot_import_in_an_operators_name(url: str, headers: dict[str, str]) -> None:
+    reply = httpx.post(
+        f"{url}/page/documents?name=a.md", content=CALL.encode(), auth=("x", OPERATOR), headers=headers, timeout=30
+    )
+    assert reply.status_code == 403

@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import httpx
 import pytest
 from fakes import PROJECT
 
@@ -193,9 +194,10 @@ def test_the_page_opens_in_the_browsers_language(open_page: Opened, lang: str) -
     assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[lang]
     assert page.locator("h1").inner_text() == "智能指南 Zhinan"
     assert page.locator(".zn-example").count() == 6
+    page.get_by_role("tab").nth(4).wait_for()
     assert page.get_by_role("tab").all_inner_texts() == {
-        "zh": ["问答", "资格核对", "申报方向"],
-        "en": ["Ask", "Eligibility", "Calls"],
+        "zh": ["问答", "资格核对", "申报方向", "质量", "文件"],
+        "en": ["Ask", "Eligibility", "Calls", "Quality", "Documents"],
     }[lang]  # fmt: skip
 
 
@@ -745,6 +747,78 @@ def test_a_dot_of_the_plot_opens_its_direction_and_the_direction_becomes_the_sco
     page.wait_for_function("document.querySelector('#zn-scope input').value.startsWith('joint R&D 2.1')")
     exchange = ask(page, "How many papers are required?")
     assert "joint R&D 2.1" in exchange.locator(".zn-badges").inner_text()
+
+
+# -- quality, and documents without a key -----------------------------------------------------------------------------
+
+
+@SIZES
+@LANGUAGES
+def test_the_measured_table_is_shown_and_the_newest_report_can_be_opened(
+    open_page: Opened, served: Served, lang: Lang, size: dict[str, Any]
+) -> None:
+    run = served.data_dir / "evals" / "mine"
+    shutil.rmtree(run, ignore_errors=True)
+    page = open_page("/", lang, size)
+    tab(page, 3)
+    row = page.locator(".zn-measures tbody tr", has_text={"zh": "答对", "en": "Answered correctly"}[lang]).first
+    row.wait_for()
+    kept = json.loads((PROJECT / "evals" / "baseline.json").read_text("utf-8"))
+    score = next(v["score"] for v in kept["values"] if (v["measure"], v["slice"]) == ("correctness", "all"))
+    assert f"{100 * score:.1f} %" in row.inner_text()
+    assert page.locator(".zn-quality a").count() == 0
+    no_sideways_scrolling(page)
+    assert page.evaluate(UNNAMED) == page.evaluate(PALE) == []
+
+    run.mkdir(parents=True)
+    kept["values"] = [{"measure": "<b>new</b>", "slice": "all", "score": 0.1234, "n": 7, "low": 0.1, "high": 0.2}]
+    (run / "results.json").write_text(json.dumps(kept), "utf-8")
+    (run / "report.html").write_text("<h1>The report</h1><script>document.title = 'hurt'</script>", "utf-8")
+    tab(page, 0)
+    tab(page, 3)
+    page.locator(".zn-measures", has_text="<b>new</b>").wait_for()
+    assert "12.3 %" in page.locator(".zn-measures").inner_text()
+    assert page.locator(".zn-quality a").get_attribute("href") == "../page/report"
+    (run / "results.json").write_text("{", "utf-8")  # a run that is being written
+    tab(page, 0)
+    tab(page, 3)
+    row.wait_for()
+
+
+def test_the_report_is_served_without_power_over_the_page(served: Served) -> None:
+    run = served.data_dir / "evals" / "sandboxed"
+    run.mkdir(parents=True, exist_ok=True)
+    (run / "results.json").write_text("{}", "utf-8")
+    (run / "report.html").write_text("<h1>The report</h1>", "utf-8")
+    reply = httpx.get(f"{served.url}/page/report", timeout=30)
+    assert reply.status_code == 200
+    policy = reply.headers["content-security-policy"]
+    assert policy.startswith("sandbox; default-src 'none'")
+    assert "script-src" not in policy
+    shutil.rmtree(served.data_dir / "evals")
+    assert httpx.get(f"{served.url}/page/report", timeout=30).status_code == 404
+
+
+@SIZES
+@LANGUAGES
+def test_without_keys_documents_say_how_to_set_one_and_take_nothing(
+    open_page: Opened, served: Served, lang: Lang, size: dict[str, Any]
+) -> None:
+    page = open_page("/", lang, size)
+    tab(page, 4)
+    page.locator("#zn-import", has_text="ZHINAN_API_KEYS").wait_for()
+    assert page.locator("#zn-file").count() == 0
+    no_sideways_scrolling(page)
+    reply = httpx.post(f"{served.url}/page/documents?lang={lang}&name=a.txt", content=b"a call", timeout=30)
+    assert reply.status_code == 403
+    assert "operate" in reply.json()["line"]
+    assert not list((served.data_dir / "imported").glob("*.json"))
+
+
+def test_somebody_who_is_not_at_this_machine_sees_no_documents_tab(open_page: Opened) -> None:
+    page = open_page("/", "en", extra_http_headers={"X-Forwarded-For": "203.0.113.9"})
+    page.wait_for_timeout(1500)
+    assert page.get_by_role("tab").count() == 4
 
 
 # -- in front of a proxy, and from outside ---------------------------------------------------------------------------

@@ -106,12 +106,13 @@ class Documents:
 
     def _head(self) -> Html:
         word = self._word
-        field = el("input", type="file", id="zn-file", multiple=True, accept=_KINDS, data_lang=self._lang)
+        field = el("input", type="file", id="zn-file", multiple=True, accept=_KINDS, data_lang=self._lang,
+                   class_="zn-hidden")  # fmt: skip
         return el(
             "div",
             el("h2", word("tab_documents")),
             el("p", word("documents_more", mb=LARGEST // 1_000_000)),
-            el("p", el("label", word("documents_choose"), " ", field, class_="zn-file")),
+            el("p", el("label", word("documents_choose"), " ", field, class_="zn-button zn-file")),
             el("div", id="zn-import-log", role="status", aria_live="polite"),
             el("button", word("verify_do"), type="button", class_="zn-button zn-strong", data_do="verify"),
             class_="zn-import",

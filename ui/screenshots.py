@@ -23,6 +23,7 @@ _DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "device_
 _PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
 }  # fmt: skip
+_SIGNED: dict[str, Any] = {}
 _ASKED = {
     "zh": ("中法杰青的年龄要求是什么？", "那总经费呢？"),
     "en": ("When does the exchange call close?", "How much money does each project get in the China-Serbia exchange?"),
@@ -33,6 +34,7 @@ _TYPED = {"birth_date": "1981-06", "title": "副教授", "stay_weeks": "7"}
 def main(
     out: Path = typer.Option(Path("docs/screenshots"), help="Where the pictures go."),
     url: str = typer.Option("", help="A page that runs already; by default one is started."),
+    key: str = typer.Option("", help="A key of the page at `--url`; with the scope operate, documents are shown."),
     chromium: Path = typer.Option(Path("/usr/bin/chromium"), help="The browser."),
 ) -> None:
     """Take the pictures.
@@ -50,10 +52,14 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     with _page(url) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium), args=_FLAGS)
+        if key:
+            _SIGNED["http_credentials"] = {"username": "key", "password": key}
         for lang in ("zh", "en"):
             _chat(browser, address, lang, out / f"chat-{lang}.png")
             _eligibility(browser, address, lang, out / f"eligibility-{lang}.png")
             _calls(browser, address, lang, out)
+            _quality(browser, address, lang, out / f"quality-{lang}.png")
+            _documents(browser, address, lang, out / f"documents-{lang}.png")
         _phone(browser, address, out)
         browser.close()
     print(f"{len(list(out.glob('*.png')))} pictures in {out}")
@@ -84,7 +90,7 @@ def _page(url: str) -> Iterator[str]:
 
 
 def _open(browser: Any, address: str, lang: str, size: dict[str, Any]) -> Any:
-    page = browser.new_context(locale=lang, **size).new_page()
+    page = browser.new_context(locale=lang, **size, **_SIGNED).new_page()
     page.set_default_timeout(60_000)
     page.goto(f"{address}/{lang}/")
     page.locator(".zn-welcome").wait_for()
@@ -136,6 +142,25 @@ def _calls(browser: Any, address: str, lang: str, out: Path) -> None:
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(500)
     page.screenshot(path=out / f"direction-{lang}.png")
+    page.context.close()
+
+
+def _quality(browser: Any, address: str, lang: str, file: Path) -> None:
+    page = _open(browser, address, lang, _DESKTOP)
+    page.get_by_role("tab").nth(3).click()
+    page.locator(".zn-measures").wait_for()
+    page.wait_for_timeout(500)
+    page.screenshot(path=file)
+    page.context.close()
+
+
+def _documents(browser: Any, address: str, lang: str, file: Path) -> None:
+    """The tab as whoever the page takes this browser for sees it: an operator where `--key` is one's key."""
+    page = _open(browser, address, lang, _DESKTOP)
+    page.get_by_role("tab").nth(4).click()
+    page.locator("#zn-import h2").wait_for()
+    page.wait_for_timeout(500)
+    page.screenshot(path=file)
     page.context.close()
 
 
