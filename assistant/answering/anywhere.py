@@ -14,6 +14,7 @@ _MANY = 14
 _NEAR, _ASIDE = 0.3, 0.1  # how near the best a statement must come to be said as well: of the clause, of another
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
 _TELLING = 0.62  # a word that stands in a handful of statements only
+_ON_TOPIC = 3  # the best statements, of which one states what a question asks for by its name
 _ELSEWHERE = 4  # statements of the other documents beside the directions with a country
 _SAME = 0.93  # likeness to an expected question from which the question is that one
 # Topics that a statement either gives or does not: another topic's statement is no answer to them
@@ -35,7 +36,8 @@ class Anywhere:
         ranked = self._evidence.anywhere(question, query, guides)
         if not ranked or not self._answers(ranked[0], question):
             return self._not_found(recorded, ranked)
-        gap = self._gaps.find(question, query, ranked, guides)
+        stated = question.plain and question.places.guides and self._on_topic(question, ranked[:_ON_TOPIC])
+        gap = None if stated else self._gaps.find(question, query, ranked, guides)
         if gap and not (gap.silence is None and question.wants_list):
             return self._not_found(gap.silence or recorded, ranked)
         if recorded and self._is_meant(recorded, question, ranked):
@@ -48,6 +50,11 @@ class Anywhere:
         points = self._chosen(question, ranked, guide, guides)
         also = self._silences.of_other_calls(question, explicit(question, self._library), guide)
         return Decision("answered", (Section(None, points),), also=also)
+
+    @staticmethod
+    def _on_topic(question: Question, ranked: list[Point]) -> bool:
+        """Is a statement about a topic that the question asks for by its name?"""
+        return any(question.topics.get(p.statement.about[0], 0) >= 1 and not p.lacking for p in ranked)
 
     def with_others(self, question: Question, query: str, sections: list[Section]) -> Decision:
         """Sections on directions, and what the other documents say of the same country, where they may be meant."""

@@ -69,12 +69,14 @@ class Decider:
         return Decision("answered", tuple(sections))
 
     def _at_home(self, question: Question, query: str) -> tuple[Question, str | None]:
-        """The guide that a question fits best, and the question without a call that its words only seemed to name."""
+        """The guide that a question fits best (None: it names it), without a call that its words only seemed to name."""
         places = question.places
+        if places.directions or (places.guides and not places.weakly):
+            return question, None  # it says itself where it is at home
         free = replace(question, places=replace(places, guides=())) if places.weakly else question
         home = self._evidence.home(free, query)
         elsewhere = home not in places.guides and home not in self._calls
-        if places.weakly and not places.directions and elsewhere and question.topics.keys() - {"deadline"}:
+        if places.weakly and elsewhere and question.topics.keys() - {"deadline"}:
             return free, home
         return question, home
 

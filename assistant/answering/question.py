@@ -18,11 +18,15 @@ _LONGEST = 4000
 _SWALLOWS = 6  # a cue that spans more than this beside another one asks for something of its own
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
+# What a question is made of beside its subject: asking words, must and may, whoever asks, and what any facet has
 _FRAME = re.compile(
-    r"是|怎么样?|怎样|如何|规定|什么|多少|几|有没有|没有|有|吗|么|请问|对|关于|要求|说明|说|写|了|在|方面|为|多|哪些?|指南|交流|研发"
-    r"|(?<![\d.])[12]\.\d(?!\d)|\b(?:what|which|how|many|much|does|do|is|are|there|any|say|state|on|of|under|an?|rules?"
-    r"|requirements?|and|to|it|at|exchange|joint|guide)\b"
-)  # what a question is made of beside its subject
+    r"请问|想问|想知道|是不是|是|怎么样?|怎样|如何|规定|什么|多少|几|有没有|没有|有|吗|么|呀|啊|对|关于|要求|说明|说|写|了|在|为|多|哪些?"
+    r"|需要|必须|应该?|可以|能|得|报|申报|申请人?|负责人|条件|限制|标准|数量|至少|最多|每|个|方面|指南|交流类?|研发|类"
+    r"|(?<![\d.])[12]\.\d(?!\d)"
+    r"|\b(?:what(?:'?s)?|which|who|how|much|many|is|are|be|do|does|there|any|say|state|on|of|under|an?|and|or|to|it|at|with|by"
+    r"|i|we|my|our|must|may|can|should|would|will|have|has|need(?:s|ed)?|requir(?:e|es|ed|ement|ements)|rules?|limits?|number"
+    r"|least|most|minimum|maximum|when|dates?|time|exchange|joint|guide)\b"
+)
 _FILLERS = re.compile(
     r"[\W_]|的|项目|方向|情况|介绍|一下|呢|有关|列出来|列出|都|和|要|两批|请|the|about|tell me|please|projects?"
     r"|programmes?|directions?|everything|all|list|for|in|both|and|with|call"
