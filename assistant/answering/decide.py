@@ -69,7 +69,7 @@ class Decider:
         return Decision("answered", tuple(sections))
 
     def _at_home(self, question: Question, query: str) -> tuple[Question, str | None]:
-        """The guide that a question fits best (None: it names it), without a call that its words only seemed to name."""
+        """The guide a question fits best (None: it names it), without a call that its words only seemed to name."""
         places = question.places
         if places.directions or (places.guides and not places.weakly):
             return question, None  # it says itself where it is at home
