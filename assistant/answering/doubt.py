@@ -1,7 +1,7 @@
 """How doubtful it is that what was found answers the question: a logistic model over ten plain measures.
 
 Fitted on 421 questions, 75 of them near misses; cross-validated it finds 60 of the 75 and refuses 7 of the 346 others
-(docs/decisions/0030). What moves it most: a recorded silence that is nearer to the question than every statement.
+(docs/decisions/0040). What moves it most: a recorded silence that is nearer to the question than every statement.
 """
 
 from __future__ import annotations
