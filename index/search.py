@@ -36,8 +36,9 @@ class Searcher:
         self._encoder = encoder
         # a question is searched for in several scopes, and in one scope for several reasons
         self._vector = lru_cache(maxsize=256)(self._encode)
-        self._found = lru_cache(maxsize=256)(self._search)
-        self._questions = lru_cache(maxsize=256)(self._near_questions)
+        # … but never kept of a server, which may be gone or empty the next time
+        self._found = self._search if server else lru_cache(maxsize=256)(self._search)
+        self._questions = self._near_questions if server else lru_cache(maxsize=256)(self._near_questions)
         self._rows: dict[Lang, dict[tuple[str, int], int]] = {}
         self.manifest = manifest
 
