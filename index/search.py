@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.figures import normalise
 from corpus.guide import Lang
 from index import store
 from index.embedding import Encoder, Vectors
 from index.lexical import words
-from index.passage import Hit, Passage, Scope
+from index.passage import Hit, Passage, Role, Scope
 
+_Function = TypeVar("_Function")
 _CANDIDATES = 80
 _LEXICAL_SHARE = 0.3  # of the fused score; measured on the development questions (docs/decisions)
 _COSINE_FLOOR, _COSINE_SPAN = 0.78, 0.14  # E5's cosines live between about 0.78 and 0.92
@@ -33,26 +36,88 @@ class Searcher:
                 f"{encoder.name!r}; run `python -m index build`, or set ZHINAN_EMBEDDER back"
             )
         self._generation = store.Generation(folder, exact, server)
-        self._encoder = encoder
-        # a question is searched for in several scopes, and in one scope for several reasons
-        self._vector = lru_cache(maxsize=256)(self._encode)
-        # … but never kept of a server, which may be gone or empty the next time
-        self._found = self._search if server else lru_cache(maxsize=256)(self._search)
-        self._questions = self._near_questions if server else lru_cache(maxsize=256)(self._near_questions)
-        self._rows: dict[Lang, dict[tuple[str, int], int]] = {}
+        keep = _unkept if server else lru_cache(maxsize=256)  # a server may be gone or empty the next time
+        # A question is searched for in several scopes, and in one scope for several reasons. No cache may hold a
+        # method of this object: it would keep it, and its generation's lock, until a garbage collection.
+        near = _Near(self._generation, lru_cache(maxsize=256)(encoder.query))
+        self._near, self._questions = near, keep(near.questions)
+        self._found = keep(_Ranking(near, self._questions).search)
         self.manifest = manifest
-
-    def _encode(self, text: str) -> Vectors:
-        return self._encoder.query(text)
 
     def search(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[Hit]:
         """The best statements for a question, best first; at most `count`."""
         return list(self._found(question, lang, scope)[:count])
 
-    def _search(self, question: str, lang: Lang, scope: Scope) -> tuple[Hit, ...]:
+    def imported(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[Hit]:
+        """The best statements of unreviewed guides for a question, best first; none where nothing was imported.
+
+        `score` is the plain sum of closeness and coverage, so that it compares with what the edition says.
+        """
+        rows = self._generation.passages[lang, "imported"]
+        if not rows:
+            return []
+        terms, lexical = words(question, lang), self._generation.lexical[lang, "imported"]
+        dense = dict(self._near.rows(question, lang, scope, "imported"))
+        scores = lexical.scores(terms)
+        found = [int(i) for i in scores.argsort()[::-1][:_CANDIDATES] if scores[i] > 0 and scope.admits(rows[int(i)])]
+        floor = min(dense.values(), default=0.0)
+        hits = []
+        for row in {*dense, *found}:
+            cosine, coverage = dense.get(row, floor), lexical.coverage(terms, row)
+            score = (1 - _LEXICAL_SHARE) * (cosine - _COSINE_FLOOR) / _COSINE_SPAN + _LEXICAL_SHARE * coverage
+            hits.append(
+                Hit(rows[row].clause_id, rows[row].statement, score, cosine, coverage, lexical.rarest(terms, row))
+            )
+        return sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement))[:count]
+
+    def silences(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 5) -> list[tuple[str, float]]:
+        """The recorded silences nearest to a question, as ids with the cosine of their nearest expected question."""
+        best: dict[str, float] = {}
+        for row, cosine in self._questions(question, lang, scope):
+            if row.silence:
+                best.setdefault(f"{row.guide}/{row.silence}", cosine)
+        return list(best.items())[:count]
+
+    def clauses(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[str]:
+        """The ids of the best clauses, best first: each clause counts by its best statement."""
+        ordered = dict.fromkeys(hit.clause_id for hit in self.search(question, lang, scope, _CANDIDATES))
+        return list(ordered)[:count]
+
+
+def _unkept(function: _Function) -> _Function:
+    return function
+
+
+class _Near:
+    """The passages nearest to a question by meaning."""
+
+    def __init__(self, generation: store.Generation, vector: Callable[[str], Vectors]):
+        self.generation, self._vector = generation, vector
+
+    def rows(self, question: str, lang: Lang, scope: Scope, role: Role) -> dict[int, float]:
+        """Rows of one role with their cosines, nearest first."""
+        return dict(self.generation.nearest(lang, self._vector(normalise(question)), _CANDIDATES, scope, role))
+
+    def questions(self, question: str, lang: Lang, scope: Scope) -> tuple[tuple[Passage, float], ...]:
+        """The expected questions nearest to one asked, with their cosines."""
+        rows = self.generation.passages[lang, "question"]
+        return tuple((rows[row], cosine) for row, cosine in self.rows(question, lang, scope, "question").items())
+
+
+class _Ranking:
+    """Statements ordered by meaning, by words, and by the questions they are expected to answer."""
+
+    def __init__(self, near: _Near, questions: Callable[[str, Lang, Scope], tuple[tuple[Passage, float], ...]]):
+        self._near, self._generation, self._questions = near, near.generation, questions
+        self._places: dict[Lang, dict[tuple[str, int], int]] = {
+            lang: {(p.clause_id, p.statement): row for row, p in enumerate(near.generation.passages[lang, "statement"])}
+            for lang in store.LANGS
+        }
+
+    def search(self, question: str, lang: Lang, scope: Scope) -> tuple[Hit, ...]:
+        """Every candidate, best first."""
         generation, rows = self._generation, self._generation.passages[lang, "statement"]
-        vector = self._vector(normalise(question))
-        dense = dict(generation.nearest(lang, vector, _CANDIDATES, scope))
+        dense = self._near.rows(question, lang, scope, "statement")
         terms = words(question, lang)
         lexical = generation.lexical[lang, "statement"]
         scores = lexical.scores(terms)
@@ -60,7 +125,7 @@ class Searcher:
         allowed = [i for i in scores.argsort()[::-1] if scores[i] > 0 and scope.admits(rows[i])][:_CANDIDATES]
         floor = min(dense.values(), default=0.0)
         asked = self._asked(question, lang, scope)
-        places = self._places(lang)
+        places = self._places[lang]
         hits = []
         for row in set(dense) | {int(i) for i in allowed} | {places[at] for at in asked}:
             cosine = dense.get(row, floor)
@@ -81,34 +146,6 @@ class Searcher:
             )
         return tuple(sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement)))
 
-    def imported(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[Hit]:
-        """The best statements of unreviewed guides for a question, best first; none where nothing was imported.
-
-        `score` is the plain sum of closeness and coverage, so that it compares with what the edition says.
-        """
-        rows = self._generation.passages[lang, "imported"]
-        if not rows:
-            return []
-        terms, lexical = words(question, lang), self._generation.lexical[lang, "imported"]
-        dense = dict(self._generation.nearest(lang, self._vector(normalise(question)), _CANDIDATES, scope, "imported"))
-        scores = lexical.scores(terms)
-        found = [int(i) for i in scores.argsort()[::-1][:_CANDIDATES] if scores[i] > 0 and scope.admits(rows[int(i)])]
-        floor = min(dense.values(), default=0.0)
-        hits = []
-        for row in {*dense, *found}:
-            cosine, coverage = dense.get(row, floor), lexical.coverage(terms, row)
-            score = (1 - _LEXICAL_SHARE) * (cosine - _COSINE_FLOOR) / _COSINE_SPAN + _LEXICAL_SHARE * coverage
-            hits.append(
-                Hit(rows[row].clause_id, rows[row].statement, score, cosine, coverage, lexical.rarest(terms, row))
-            )
-        return sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement))[:count]
-
-    def _near_questions(self, question: str, lang: Lang, scope: Scope) -> tuple[tuple[Passage, float], ...]:
-        """The expected questions nearest to one asked, with their cosines."""
-        rows = self._generation.passages[lang, "question"]
-        found = self._generation.nearest(lang, self._vector(normalise(question)), _CANDIDATES, scope, "question")
-        return tuple((rows[row], cosine) for row, cosine in found)
-
     def _asked(self, question: str, lang: Lang, scope: Scope) -> dict[tuple[str, int], float]:
         """The statements that answer the expected questions nearest to one asked, with the best cosine of each."""
         best: dict[tuple[str, int], float] = {}
@@ -116,23 +153,3 @@ class Searcher:
             if row.clause_id:
                 best.setdefault((row.clause_id, row.statement), cosine)
         return best
-
-    def silences(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 5) -> list[tuple[str, float]]:
-        """The recorded silences nearest to a question, as ids with the cosine of their nearest expected question."""
-        best: dict[str, float] = {}
-        for row, cosine in self._questions(question, lang, scope):
-            if row.silence:
-                best.setdefault(f"{row.guide}/{row.silence}", cosine)
-        return list(best.items())[:count]
-
-    def _places(self, lang: Lang) -> dict[tuple[str, int], int]:
-        """The row of each statement of a language."""
-        if lang not in self._rows:
-            rows = self._generation.passages[lang, "statement"]
-            self._rows[lang] = {(p.clause_id, p.statement): i for i, p in enumerate(rows)}
-        return self._rows[lang]
-
-    def clauses(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[str]:
-        """The ids of the best clauses, best first: each clause counts by its best statement."""
-        ordered = dict.fromkeys(hit.clause_id for hit in self.search(question, lang, scope, _CANDIDATES))
-        return list(ordered)[:count]

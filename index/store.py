@@ -15,16 +15,19 @@ import fcntl
 import json
 import os
 import shutil
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import islice, product
+from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import IO, Any, get_args
 from urllib.parse import urlsplit
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.guide import Lang
 from index.embedding import Vectors
@@ -119,13 +122,13 @@ def write_generation(
     folder: Path, manifest: Manifest, passages: list[Passage], vectors: Vectors, keys: list[str]
 ) -> None:
     """Fill an empty folder with a whole generation. `keys` name each vector's text, for re-use by the next build."""
-    client = _client(folder / "chroma")
-    for lang, role in product(LANGS, ROLES):
-        rows = [i for i, p in enumerate(passages) if p.lang == lang and p.role == role]
-        fill(client, collection_name(lang, role), [passages[i] for i in rows], vectors[rows])
-        if role != "question" and rows:
-            documents = lexical_terms([passages[i] for i in rows])
-            LexicalIndex.build(documents).save(_lexical(folder, lang, role), documents)
+    with _client(folder / "chroma") as client:
+        for lang, role in product(LANGS, ROLES):
+            rows = [i for i, p in enumerate(passages) if p.lang == lang and p.role == role]
+            fill(client, collection_name(lang, role), [passages[i] for i in rows], vectors[rows])
+            if role != "question" and rows:
+                documents = lexical_terms([passages[i] for i in rows])
+                LexicalIndex.build(documents).save(_lexical(folder, lang, role), documents)
     np.savez(folder / "vectors.npz", keys=np.array(keys), vectors=vectors)
     (folder / "passages.json").write_text(json.dumps([asdict(p) for p in passages], ensure_ascii=False), "utf-8")
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
@@ -173,8 +176,9 @@ def publish(data_dir: Path, folder: Path) -> None:
 class Generation:
     """One generation opened for reading; holds a shared lock so that no build clears it away.
 
-    `exact`: for a single question the cosines are computed from the generation's own vectors, which spares a command
-    the 1.4 s that importing Chroma takes. Both ways give the same neighbours; a test holds them together.
+    Chroma is asked over the whole of a language. Within a scope the cosines are computed from the generation's own
+    vectors: Chroma's metadata filters take ten times as long. `exact` computes always, which spares a command the
+    1.4 s that importing Chroma takes. Both ways give the same neighbours; a test holds them together.
     """
 
     def __init__(self, folder: Path, exact: bool = False, server: str = ""):
@@ -195,19 +199,28 @@ class Generation:
 
     def _open(self, folder: Path, exact: bool, own: bool) -> None:
         rows = [Passage(**entry) for entry in json.loads((folder / "passages.json").read_text("utf-8"))]
-        self.passages: dict[tuple[Lang, Role], list[Passage]] = {
-            (lang, role): [p for p in rows if p.lang == lang and p.role == role] for lang, role in product(LANGS, ROLES)
-        }
+        at: dict[tuple[Lang, Role], list[int]] = {one: [] for one in product(LANGS, ROLES)}
+        for row, passage in enumerate(rows):
+            at[passage.lang, passage.role].append(row)
+        passages = {one: [rows[row] for row in listed] for one, listed in at.items()}
+        self.passages = passages
+        self._row = {one: {passage.id: row for row, passage in enumerate(listed)} for one, listed in passages.items()}
+        # Not a method of this object: it would hold itself, and its lock, until a garbage collection.
+        self._admitted = lru_cache(maxsize=64)(lambda one, scope: _rows_within(passages[one], scope))
         self.lexical = {
             (lang, role): LexicalIndex.load(_lexical(folder, lang, role))
             for (lang, role), listed in self.passages.items()
             if role != "question" and listed
         }
-        self._exact: dict[tuple[Lang, Role], Vectors] = {}
-        if exact:
-            self._exact = {one: vectors_of(folder, one) for one in self.passages}
-        elif own:
+        self._vectors: dict[tuple[Lang, Role], Vectors] = {}
+        self._collections: dict[tuple[Lang, Role], Any] = {}
+        if exact or own:
+            with np.load(folder / "vectors.npz") as data:
+                vectors = data["vectors"]
+            self._vectors = {one: vectors[listed] for one, listed in at.items()}
+        if own and not exact:
             client = _client(folder / "chroma")
+            weakref.finalize(self, client.close)  # Chroma would keep its files open as long as the process lives
             self._collections = {
                 one: client.get_collection(collection_name(*one), embedding_function=None) for one in self.passages
             }
@@ -216,25 +229,28 @@ class Generation:
         self, lang: Lang, vector: Vectors, count: int, scope: Scope, role: Role = "statement"
     ) -> list[tuple[int, float]]:
         """The rows of one language's passages nearest to a vector within a scope, with their cosine, best first."""
-        rows = self.passages[lang, role]
+        one, rows = (lang, role), self.passages[lang, role]
         if not rows:
             return []
-        if self._exact:
-            cosines = self._exact[lang, role] @ vector
-            order = (int(row) for row in np.argsort(-cosines) if scope.admits(rows[row]))
-            return [(row, float(cosines[row])) for row in islice(order, count)]
+        if self._vectors and (scope != Scope() or not self._collections):
+            admitted = self._admitted(one, scope)
+            cosines = (self._vectors[one] @ vector)[admitted]
+            return [(int(admitted[at]), float(cosines[at])) for at in np.argsort(-cosines)[:count]]
         wanted: dict[str, Any] = {
             "query_embeddings": [vector],
             "n_results": min(count, len(rows)),
             "where": _where(scope),
-            "include": ["metadatas", "distances"],
+            "include": ["distances"],  # the metadata cost as much again as the search
         }
-        one = lang, role
         found = self._server.query(one, **wanted) if self._server else self._collections[one].query(**wanted)
-        metadatas, distances = found["metadatas"], found["distances"]
-        if not metadatas or not distances:
+        if not found["ids"] or not found["distances"]:
             return []
-        return [(int(m["row"]), 1.0 - float(d)) for m, d in zip(metadatas[0], distances[0], strict=True)]
+        row_of = self._row[one]
+        return [(row_of[id_], 1.0 - float(d)) for id_, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+
+def _rows_within(passages: list[Passage], scope: Scope) -> NDArray[np.intp]:
+    return np.array([row for row, passage in enumerate(passages) if scope.admits(passage)], np.intp)
 
 
 def vectors_of(folder: Path, one: tuple[Lang, Role]) -> Vectors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from collections.abc import Callable
@@ -129,6 +130,23 @@ def test_a_searcher_of_either_kind_orders_alike(serving: Path, data_dir: Path, e
     for question in ("How long is the stay in Peru?", "Who may apply?", "deadline"):
         chroma, exact = (Searcher(data_dir, encoder, exact=kind).search(question, "en") for kind in (False, True))
         assert [(h.clause_id, h.statement) for h in chroma] == [(h.clause_id, h.statement) for h in exact]
+
+
+def test_a_searcher_let_go_lets_its_generation_go_at_once(
+    serving: Path, small: SmallEdition, data_dir: Path, encoder: FakeEncoder
+) -> None:
+    gc.disable()  # what is let go only by a garbage collection is not let go at once
+    try:
+        searcher = Searcher(data_dir, encoder)
+        searcher.search("the stay in Peru", "en", Scope(guides=frozenset({"call"})))
+        searcher.silences("the stay in Peru", "en")
+        store.publish(data_dir, shutil.copytree(serving, serving.with_name("g-next")))
+        assert serving.exists()  # somebody reads it
+        del searcher
+        store.publish(data_dir, serving.with_name("g-next"))
+        assert not serving.exists()
+    finally:
+        gc.enable()
 
 
 def test_asking_for_more_than_there_is_gives_all(serving: Path, encoder: FakeEncoder) -> None:
