@@ -93,7 +93,7 @@ class Evidence:
     def in_direction(self, question: Question, query: str, direction: str) -> list[Point]:
         """Every statement of a direction and of the general sections that bind it, best first."""
         guide = self._library.part_of(direction)[0].id
-        hits = self._hits(question, _inside(question, query), Scope(frozenset({guide}), frozenset({direction})))
+        hits = self._hits(question, query, Scope(frozenset({guide}), frozenset({direction})))
         clauses = [
             c
             for c in self._library.clauses.values()
@@ -118,12 +118,9 @@ class Evidence:
             )
         ]
 
-    def not_said(
-        self, question: Question, query: str, guides: frozenset[str], inside: bool = False
-    ) -> list[tuple[str, float]]:
+    def not_said(self, question: Question, query: str, guides: frozenset[str]) -> list[tuple[str, float]]:
         """The recorded silences nearest to the question as it stands, by id, with how near (a cosine)."""
-        text = _inside(question, query) if inside else query
-        return self._searcher.silences(text, question.lang, Scope(guides), 8)
+        return self._searcher.silences(query, question.lang, Scope(guides), 8)
 
     def of_parts(self, question: Question, direction: str | None, guides: frozenset[str] = frozenset()) -> list[Point]:
         """The best statement for each of the questions that one question asks, where it is sure; in their order."""
@@ -159,17 +156,6 @@ class Evidence:
                 score -= _LACKING * min(len(lacking), 2)
                 points.append(Point(placed.id, number, placed.direction, statement, score, hit, lacking))
         return sorted(points, key=lambda p: -p.score)
-
-
-def _inside(question: Question, query: str) -> str:
-    """What to search with where the direction is known."""
-    return query if question.follows else _focus(question)
-
-
-def _focus(question: Question) -> str:
-    """What to search with inside a direction: the question without the direction's names, if enough is left."""
-    focus = question.places.focus.strip(" ,.?:;，。？：；、的")
-    return focus if len(focus) >= (5 if question.lang == "zh" else 14) else question.searched
 
 
 def topic_worth(statement: Topical, question: Question) -> float:

@@ -37,7 +37,7 @@ class Gaps:
 
         `inside`: the direction is known, and its names count for nothing."""
         text = question.places.rest if inside and not question.follows else query
-        silence, likeness, worded = self._nearest(question, query, text, guides, inside)
+        silence, likeness, worded = self._nearest(question, query, text, guides)
         near = sorted(ranked[:20], key=lambda p: -p.asked)
         best = ranked[0]
         wording = [self._wording.of_statement(question, text, p.clause_id, p.number) for p in (best, *near[:_FEW])]
@@ -57,13 +57,11 @@ class Gaps:
         return Gap(silence if likeness >= _MEANT else None)
 
     def _nearest(
-        self, question: Question, query: str, text: str, guides: frozenset[str], inside: bool
+        self, question: Question, query: str, text: str, guides: frozenset[str]
     ) -> tuple[Silence | None, float, float]:
         """The silence most like the question in meaning and words, with both likenesses; none: (None, 0.8, 0)."""
         found = [
             (silence, likeness, self._wording.of_silence(question, text, silence))
-            for silence, likeness in self._silences.near(
-                question, self._evidence.not_said(question, query, guides, inside)
-            )
+            for silence, likeness in self._silences.near(question, self._evidence.not_said(question, query, guides))
         ]
         return max(found, key=lambda f: f[1] + _WORDS * f[2], default=(None, 0.8, 0.0))
