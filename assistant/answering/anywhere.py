@@ -26,7 +26,7 @@ class Anywhere:
 
     def __init__(self, library: Library, evidence: Evidence, silences: Silences):
         self._library, self._evidence, self._silences = library, evidence, silences
-        self._gaps = Gaps(library, evidence, silences)
+        self._gaps = Gaps(evidence, silences)
 
     def decide(self, question: Question, query: str, recorded: Silence | None, of_calls: bool) -> Decision:
         """The statements that answer, or that the guides do not say. `recorded`: a silence whose words it uses."""
@@ -76,7 +76,7 @@ class Anywhere:
     def _chosen(self, question: Question, ranked: list[Point], guide: str, guides: frozenset[str]) -> tuple[Point, ...]:
         best = ranked[0]
         inside = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
-        keep = [best, *self._evidence.of_parts(question, None, guides)]
+        keep = [best]
         keep += [p for p in inside[:8] if p.clause_id == best.clause_id and p.score >= best.score - _NEAR][:5]
         keep += [p for p in ranked[:6] if p.score >= best.score - _ASIDE]
         for topic, weight in question.topics.items():
@@ -87,6 +87,7 @@ class Anywhere:
         if question.wants_list:
             wide = _one_a_clause([p for p in ranked[:16] if p.score >= best.score - 0.25])
             keep = [best, *self._parts_of(best, ranked), *wide, *keep]
+        keep[1:1] = self._evidence.of_parts(question, guides, keep[:4])
         points = tuple({p.key: p for p in keep}.values())
         return points[: _MANY + 2 if question.wants_list else 7]
 

@@ -21,7 +21,7 @@ class Directions:
 
     def __init__(self, library: Library, evidence: Evidence, silences: Silences):
         self._library, self._evidence, self._silences = library, evidence, silences
-        self._gaps = Gaps(library, evidence, silences)
+        self._gaps = Gaps(evidence, silences)
 
     def decide(self, question: Question, query: str) -> Decision:
         """A section for each direction that states something, or what the guides do not say."""
@@ -94,8 +94,6 @@ class Directions:
             return self._of_groups(question, ranked)
         else:
             keep = [p for p in ranked[:4] if p.score >= best - 0.12]
-        if directions == 1:
-            keep = [*self._evidence.of_parts(question, direction), *keep]
         stated = {p.statement.about[0] for p in keep if p.direction}
         keep = [p for p in keep if p.direction or p.statement.about[0] not in stated & set(_HEADER)]
         return list({p.key: p for p in keep}.values())[:8]

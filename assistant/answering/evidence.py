@@ -9,6 +9,7 @@ from assistant.answering.parts import parts
 from assistant.answering.places import Gazetteer
 from assistant.answering.question import Question, simplified
 from assistant.answering.wanted import Wants
+from assistant.answering.wording import Wording
 from corpus.guide import Topical
 from corpus.library import Library, PlacedClause
 from index.passage import Hit, Scope
@@ -23,6 +24,7 @@ _WORTH_READING = 0.25
 _QUOTED = 0.45  # what it is worth to have a name that the question spells out
 _SAME = 0.94  # likeness from which a question is the expected one
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
+_SETTLED = 0.6  # share of a part's words from which a statement answers it
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
 
 
@@ -59,6 +61,7 @@ class Evidence:
 
     def __init__(self, library: Library, searcher: Searcher):
         self._library, self._searcher = library, searcher
+        self.wording = Wording(library)
         self._wants = Wants(library)
         self._gazetteer = Gazetteer(library)
         self._calls = {g.id for g in library.guides.values() if g.directions}
@@ -122,12 +125,14 @@ class Evidence:
         """The recorded silences nearest to the question as it stands, by id, with how near (a cosine)."""
         return self._searcher.silences(query, question.lang, Scope(guides), 8)
 
-    def of_parts(self, question: Question, direction: str | None, guides: frozenset[str] = frozenset()) -> list[Point]:
-        """The best statement for each of the questions that one question asks, where it is sure; in their order."""
+    def of_parts(self, question: Question, guides: frozenset[str], kept: list[Point]) -> list[Point]:
+        """The best statement for each of the questions that one question asks and that what is kept has not the words
+        of, where it is sure; in their order."""
         chosen = []
         for part in parts(question.searched, question.lang):
-            single = replace(question, text=part, searched=part)
-            ranked = self.in_direction(single, part, direction) if direction else self.anywhere(single, part, guides)
+            if any(self.wording.of_statement(question, part, *p.key) >= _SETTLED for p in kept):
+                continue
+            ranked = self.anywhere(replace(question, text=part, searched=part), part, guides)
             best = next((p for p in ranked if not p.lacking), None)
             if best and best.hit and (best.asked >= _SURE_PART or best.hit.coverage >= 0.5):
                 chosen.append(best)

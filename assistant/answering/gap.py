@@ -8,9 +8,7 @@ from assistant.answering.doubt import DOUBTFUL, Measures, doubt
 from assistant.answering.evidence import Evidence, Point
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
-from assistant.answering.wording import Wording
 from corpus.guide import Silence
-from corpus.library import Library
 
 _MEANT = 0.88  # likeness from which a recorded silence is the one meant
 _WORDS = 0.06  # what all of a question's words are worth beside likeness, where two silences compete
@@ -27,8 +25,8 @@ class Gap:
 class Gaps:
     """Finds gaps over one edition."""
 
-    def __init__(self, library: Library, evidence: Evidence, silences: Silences):
-        self._evidence, self._silences, self._wording = evidence, silences, Wording(library)
+    def __init__(self, evidence: Evidence, silences: Silences):
+        self._evidence, self._silences, self._wording = evidence, silences, evidence.wording
 
     def find(
         self, question: Question, query: str, ranked: list[Point], guides: frozenset[str], inside: bool = False
