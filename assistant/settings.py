@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     audit_file: str = ""
 
     # How much at once: assistant/service/lane.py
-    answers_at_once: int = Field(default=4, ge=1, le=256)
+    answers_at_once: int | None = Field(default=None, ge=1, le=256)
     answers_waiting: int = Field(default=32, ge=0, le=10_000)
 
     # Chat platforms, each off until all of its own are set: assistant/service/bots/
@@ -61,6 +61,11 @@ class Settings(BaseSettings):
         if self.llm_base_url and not self.llm_model:
             raise ValueError("an endpoint without a model; set ZHINAN_LLM_MODEL too")
         return self
+
+    @property
+    def lane_width(self) -> int:
+        """Answers worked on at the same time. With a model most of an answer is waiting for its words."""
+        return self.answers_at_once or (16 if self.llm_model else 4)
 
 
 def read_settings() -> Settings:

@@ -65,14 +65,19 @@ class Tally:
 
 
 def encoding_alone(encoder: Any, questions: Sequence[str], seconds: float = 8.0) -> float:
-    """Texts per second through one lane and nothing else."""
+    """Texts per second through one lane and nothing else: the same texts that the askers send."""
     encoder.query(questions[0])
     started = time.perf_counter()
     count = 0
     while time.perf_counter() - started < seconds:
-        encoder.query(questions[count % len(questions)])
+        encoder.query(nth(questions, count))
         count += 1
     return count / (time.perf_counter() - started)
+
+
+def nth(questions: Sequence[str], number: int) -> str:
+    """A question that differs from every other, so that no cache answers for the encoder."""
+    return f"{questions[number % len(questions)]} ({number})"
 
 
 @contextmanager
@@ -112,10 +117,7 @@ async def press(url: str, pid: int, questions: Sequence[str], askers: int, secon
 
         async def asker() -> None:
             while (started := time.perf_counter()) < stop:
-                # Every question differs from every other, so that no cache answers for the encoder.
-                number = next(turn)
-                question = f"{questions[number % len(questions)]} ({number})"
-                await _ask(client, question, tally, started, counts_from, stop)
+                await _ask(client, nth(questions, next(turn)), tally, started, counts_from, stop)
 
         async def watcher() -> None:
             while (started := time.perf_counter()) < stop:

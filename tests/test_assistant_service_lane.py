@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import anyio
 import httpx
@@ -92,6 +93,19 @@ def test_nothing_is_worked_out_for_somebody_who_hung_up() -> None:
 
     anyio.run(main)
     assert worked == []
+
+
+@pytest.mark.parametrize(
+    ("given", "width"),
+    [
+        ({}, 4),
+        ({"llm_model": "a:model"}, 16),
+        ({"answers_at_once": 3}, 3),
+        ({"answers_at_once": 3, "llm_model": "m"}, 3),
+    ],
+)
+def test_the_lane_is_wider_where_most_of_an_answer_is_waiting_for_a_model(given: dict[str, Any], width: int) -> None:
+    assert Settings(**given).lane_width == width
 
 
 def test_health_does_not_wait_and_overload_is_503_with_a_time(library: Library) -> None:

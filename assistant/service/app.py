@@ -40,7 +40,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     metrics = Metrics(VERSION)
     audit = Audit(Path(settings.audit_file)) if settings.audit_file else None
     keys = read_keys(settings.api_keys.get_secret_value())
-    desk = Desk(assistant, Lane(settings.answers_at_once, settings.answers_waiting), metrics, audit)
+    desk = Desk(assistant, Lane(settings.lane_width, settings.answers_waiting), metrics, audit)
     readiness = health.Readiness(assistant)
     tools = mcp.Endpoint(desk, VERSION, local_only=not (keys or settings.allow_open))
 
