@@ -61,7 +61,9 @@ class Directions:
             return Section(direction, (), silent)
         stated = question.plain and len(asked) > len(silent)  # nothing is asked but what the edition states
         wide = stated or question.groups or question.bare
-        gap = None if wide else self._gaps.find(question, query, ranked, frozenset({guide.id}), inside=True)
+        within = frozenset({guide.id})
+        gap = None if wide else self._gaps.find(question, query, ranked, within, inside=True)
+        gap = gap or (self._gaps.on_topics(question, query, ranked, within, silent) if silent else None)
         if gap:
             return Section(direction, (), silent, silence=gap.silence, nearest=tuple(ranked[:1]))
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], direction)

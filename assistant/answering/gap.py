@@ -12,6 +12,7 @@ from corpus.guide import Silence
 
 _MEANT = 0.88  # likeness from which a recorded silence is the one meant
 _WORDS = 0.06  # what all of a question's words are worth beside likeness, where two silences compete
+_NEARER = 0.005  # by how much a silence on a topic asked for must be nearer than every statement
 _FEW = 2  # statements nearest in meaning whose wording is looked at
 
 
@@ -53,6 +54,16 @@ class Gaps:
         if doubt(measured) < DOUBTFUL:
             return None
         return Gap(silence if likeness >= _MEANT else None)
+
+    def on_topics(
+        self, question: Question, query: str, ranked: list[Point], guides: frozenset[str], silent: tuple[str, ...]
+    ) -> Gap | None:
+        """The gap of a question that asks for topics on which its direction is silent, beside others that it states:
+        where the silence is nearer to the question than everything stated."""
+        silence, likeness, _ = self._nearest(question, query, question.places.rest, guides)
+        stated = max((max(p.asked, p.hit.cosine if p.hit else 0.0) for p in ranked[:20]), default=0.0)
+        meant = silence is not None and bool(set(silence.topics) & set(silent))
+        return Gap(silence) if meant and likeness >= stated + _NEARER else None
 
     def _nearest(
         self, question: Question, query: str, text: str, guides: frozenset[str]
