@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answering.decision import Decision, Section
-from assistant.answering.evidence import Evidence, Point, explicit
+from assistant.answering.evidence import Evidence, Point, explicit, nearest_asked
 from assistant.answering.gap import Gaps
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
@@ -76,7 +76,7 @@ class Anywhere:
     def _chosen(self, question: Question, ranked: list[Point], guide: str, guides: frozenset[str]) -> tuple[Point, ...]:
         best = ranked[0]
         inside = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
-        keep = [best]
+        keep = [*nearest_asked(ranked), best]
         keep += [p for p in inside[:8] if p.clause_id == best.clause_id and p.score >= best.score - _NEAR][:5]
         keep += [p for p in ranked[:6] if p.score >= best.score - _ASIDE]
         for topic, weight in question.topics.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answering.decision import Decision, Section
-from assistant.answering.evidence import Evidence, Point, explicit, firm
+from assistant.answering.evidence import Evidence, Point, explicit, firm, nearest_asked
 from assistant.answering.gap import Gaps
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
@@ -96,6 +96,7 @@ class Directions:
             return self._of_groups(question, ranked)
         else:
             keep = [p for p in ranked[:4] if p.score >= best - 0.12]
+        keep = [*nearest_asked(ranked), *keep]
         stated = {p.statement.about[0] for p in keep if p.direction}
         keep = [p for p in keep if p.direction or p.statement.about[0] not in stated & set(_HEADER)]
         return list({p.key: p for p in keep}.values())[:8]

@@ -23,6 +23,7 @@ _LACKING = 0.3  # what each thing asked for and not there costs
 _WORTH_READING = 0.25
 _QUOTED = 0.45  # what it is worth to have a name that the question spells out
 _SAME = 0.94  # likeness from which a question is the expected one
+_LIKE, _CLEARLY, _NEAR_TOP = 0.9, 0.02, 10
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
 _SETTLED = 0.6  # share of a part's words from which a statement answers it
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
@@ -185,6 +186,13 @@ def explicit(question: Question, library: Library) -> list[str]:
 def firm(ranked: list[Point]) -> bool:
     """Does a direction's own statement fit the question so well that a topic must have been misread?"""
     return any(p.hit and p.direction and p.hit.score >= _CLEAR and not p.lacking for p in ranked[:5])
+
+
+def nearest_asked(ranked: list[Point]) -> list[Point]:
+    """The statement known to answer a question so like this one that no better score of another counts."""
+    near = max(ranked[:_NEAR_TOP], key=lambda p: p.asked, default=None)
+    clear = near is not None and near.asked >= _LIKE and near.asked >= ranked[0].asked + _CLEARLY and not near.lacking
+    return [near] if near is not None and clear else []
 
 
 def same_question(ranked: list[Point]) -> bool:
