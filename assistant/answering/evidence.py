@@ -29,9 +29,9 @@ _SETTLED = 0.6  # share of a part's words from which a statement answers it
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
 
 
-# Names of institutions: 香港大学, University of Hong Kong, Chinese Academy of Sciences
+# Names of institutions and people: 香港大学, University of Hong Kong, Niels van Leeuwen
 _NAME_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}(?:大学|学院|研究所|研究院|公司|基金会)")
-_NAME_EN = re.compile(r"[A-Z][a-z]+(?: (?:of|for|and|the))*(?: [A-Z][a-z]+)+")
+_NAME_EN = re.compile(r"[A-Z][a-z]+(?: (?:of|for|and|the|van|von|de|der))*(?: [A-Z][a-z]+)+")
 
 
 @dataclass(frozen=True, eq=False)

@@ -36,6 +36,12 @@ def at_words(cue: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z]){re.escape(cue)}(?:s|es)?(?![a-z])")
 
 
+@cache
+def ours() -> re.Pattern[str]:
+    """Words by which a question speaks of the guides themselves."""
+    return _pattern(entries()["ours"])
+
+
 def stands(cue: str, text: str) -> bool:
     """Does a cue stand in a lower-case text? English cues at word boundaries, Chinese ones anywhere."""
     cue = cue.lower()
