@@ -81,7 +81,7 @@ class Anywhere:
         best = ranked[0]
         inside = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
         keep = [*nearest_asked(ranked), best]
-        keep += [p for p in inside[:8] if p.clause_id == best.clause_id and p.score >= best.score - _NEAR][:5]
+        keep += [p for p in inside[:8] if p.clause_id == best.clause_id and p.score >= best.score - _NEAR][:3]
         keep += [p for p in ranked[:6] if p.score >= best.score - _ASIDE]
         for topic, weight in question.topics.items():
             matching = [
