@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import Turn
+from assistant.answering.comparing import compared
 from assistant.answering.compose import Composer, Sources
 from assistant.answering.conversation import resolve
 from assistant.answering.decide import Decider
@@ -86,7 +87,8 @@ def _steps(
 
     def decide(work: Work) -> Work:
         assert work.question is not None
-        return replace(work, decision=decider.decide(work.question, work.query))
+        decision = compared(reader, decider, work.question) or decider.decide(work.question, work.query)
+        return replace(work, decision=decision)
 
     def compose(work: Work) -> Work:
         assert work.question

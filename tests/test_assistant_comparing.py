@@ -1,0 +1,60 @@
+"""Comparisons of programmes: two questions in one breath, answered one after the other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.answer import Ask
+from assistant.answering.ask import Assistant
+from assistant.answering.comparing import sides
+from corpus.guide import Lang
+from corpus.library import Library
+from index.search import Searcher
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "SICORP vs J-RAPID: how long?", ("SICORP how long?", "J-RAPID how long?")),
+        ("en", "How does JST compare to JSPS, by budget", ("JST by budget", "JSPS by budget")),
+        ("en", "JST versus JSPS - what is the budget?", ("JST what is the budget?", "JSPS what is the budget?")),
+        ("zh", "JST和JSPS有什么不同？", ("JST", "JSPS")),
+        ("zh", "重点项目与组织间项目相比，资助多久？", ("重点项目 资助多久？", "组织间项目 资助多久？")),
+        ("zh", "JST跟JSPS哪个预算多？", ("JST 预算多", "JSPS 预算多")),
+        ("en", "How much is the budget of JST?", ()),
+        ("en", "What is the age limit, and is it compared with anything?", ()),
+        ("zh", "负责人和单位要满足什么条件？", ()),
+        ("zh", "哪个方向和法国合作？", ()),
+        ("zh", "", ()),
+    ],
+)
+def test_a_comparison_is_two_questions(lang: Lang, text: str, expected: tuple[str, ...]) -> None:
+    assert sides(text, lang) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "clauses", "figures"),
+    [
+        (
+            "JST vs JSPS: what was the budget in 2023?",
+            {"japan-cooperation-2024/3.1.2", "japan-cooperation-2024/3.1.1"},
+            ("110.2 billion", "281.7 billion"),
+        ),
+        (
+            "国自然的重点合作研究项目和组织间合作交流项目有什么区别？",
+            {"programme-appendix/二.1", "programme-appendix/二.2"},
+            (),
+        ),
+    ],
+)
+def test_both_sides_are_told(
+    library: Library, searcher: Searcher, question: str, clauses: set[str], figures: tuple[str, ...]
+) -> None:
+    answer = Assistant(library, searcher, one_shot=True).ask(Ask(question=question, as_of=date(2026, 6, 1)))
+    assert answer.status == "answered"
+    assert clauses <= {citation.clause_id for citation in answer.citations}
+    for figure in figures:
+        assert figure in answer.answer
