@@ -76,9 +76,7 @@ class Composer:
         labelled = len(decision.sections) > 1
         parts += [self._section(question, section, sources, labelled) for section in decision.sections]
         parts += self._dates(question, sources, as_of)
-        for silence in decision.also:
-            marks = " ".join(sources.mark(c) for c in silence.nearest[:2])
-            parts.append(f"{silence.text.of(lang)} {marks}".rstrip())
+        parts += self._also(decision, lang, sources)
         parts += self._differences(question, sources)
         return "\n\n".join(parts), sources
 
@@ -159,7 +157,8 @@ class Composer:
             near = self._within(question, decision.silence.nearest)
             marks = " ".join(sources.mark(c) for c in near[:4])
             lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in decision.nearest]
-            return "\n\n".join([f"{decision.silence.text.of(lang)} {marks}".rstrip(), *lines])
+            first = f"{decision.silence.text.of(lang)} {marks}".rstrip()
+            return "\n\n".join([first, *lines, *self._also(decision, lang, sources)])
         if decision.topics:
             topic = join([self._library.topics[t].label[lang] for t in decision.topics], lang)
             where = [self.label(d, lang) for d in question.places.directions]
@@ -174,6 +173,12 @@ class Composer:
         elif not decision.topics:
             first += ("" if lang == "zh" else " ") + say("try", lang)
         return first
+
+    @staticmethod
+    def _also(decision: Decision, lang: Lang, sources: Sources) -> list[str]:
+        """What the other call does not say either."""
+        marked = [(s.text.of(lang), " ".join(sources.mark(c) for c in s.nearest[:2])) for s in decision.also]
+        return [f"{text} {marks}".rstrip() for text, marks in marked]
 
     def _within(self, question: Question, clause_ids: tuple[str, ...]) -> list[str]:
         """Of the clauses nearest to a silence, those of the directions asked about, where there are any."""

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.answering.anywhere import Anywhere
 from assistant.answering.decision import Decision, Section
 from assistant.answering.directions import Directions
 from assistant.answering.evidence import Evidence, explicit, firm, same_question
+from assistant.answering.phrases import say
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
 from assistant.answering.tables import Tables
 from assistant.answering.vocabulary import is_kind
 from corpus.library import Library
+
+# What is left of a question that only asks what there is with a country
+_APPLYING = re.compile(
+    r"[\W_]|的|项目|方向|跟|和|与|同|合作|一起|我们?|想|可不可以|可以|能不能|能否|能|申报|申请|报(?!销|告)|是否|有没有|有|吗|么|呢|啊|什么|哪些"
+    r"|情况|国际|科技|交流|研究|\b(?:the|an?|any(?:thing)?|projects?|programmes?|directions?|for|in|with|calls?|can|could|we|i|you"
+    r"|appl(?:y|ications?)|partners?|there|is|are|do|does|have|about|cooperat\w*|collaborat\w*|what|which|to|on|me|my|our|funding)\b"
+)
+_LITTLE = 2
 
 
 class Decider:
@@ -32,6 +42,8 @@ class Decider:
             return Decision("hello")
         if question.places.clauses and not question.topics:
             return self._whole(question)
+        if self._nothing_but_a_country(question):
+            return self._abroad(question)
         question, home = self._at_home(question, query)
         places = question.places
         recorded = None if self._plain(question) else self._silences.asked(question, home)
@@ -89,6 +101,21 @@ class Decider:
         """Does it ask what there is for a country, in whichever document?"""
         places, narrow = question.places, {t for t, w in question.topics.items() if w >= 1} - {"programme", "countries"}
         return not places.by_name and bool(places.countries) and not narrow and is_kind("offers", question.searched)
+
+    def _nothing_but_a_country(self, question: Question) -> bool:
+        """Does it ask what there is with a country that no direction is with, and name no document?"""
+        places = question.places
+        told = {t for t, w in question.topics.items() if w >= 1} - {"programme", "countries", "how_to_apply"}
+        named = places.directions or places.guides or question.follows
+        return bool(places.countries) and not named and not told and len(_APPLYING.sub("", places.rest)) <= _LITTLE
+
+    def _abroad(self, question: Question) -> Decision:
+        """That the calls have no direction with a country; of Japan, also what the other documents offer."""
+        none = tuple(s for s in self._library.silences if s.guide in self._calls and s.id.endswith("other-countries"))
+        if "JP" in question.places.countries:
+            offered = self._anywhere.with_others(question, say("japan_offers", question.lang), [])
+            return replace(offered, also=none)
+        return Decision("not_found", silence=none[0] if none else None, also=none[1:])
 
     def _of_japan(self, question: Question) -> bool:
         """Japan is no partner of the calls: with no call named, its partners are asked of the other documents."""

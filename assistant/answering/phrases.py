@@ -30,6 +30,10 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "number of projects, fields, duration, conditions, deliverables or contacts, for example: “What is the age "
         "limit for the Bulgarian exchange?”",
     },
+    "japan_offers": {  # what is searched for where somebody asks what there is with Japan
+        "zh": "JSPS 北京代表处手册介绍了哪些主要国际交流项目",
+        "en": "Which international programmes does JSPS offer?",
+    },
     "try": {
         "zh": "可以换个说法，或者说明是哪个方向（如“人员交流 1.3”“联合研发 2.1”）。",
         "en": "Try other words, or name the direction (such as “exchange 1.3” or “joint 2.1”).",
