@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from assistant.answering.decide import Decider
 from assistant.answering.decision import Decision
+from assistant.answering.parts import parts
 from assistant.answering.question import Question, Reader
 from corpus.guide import Lang
 
@@ -41,12 +42,30 @@ def sides(text: str, lang: Lang) -> tuple[str, ...]:
     return tuple(f"{name} {tail}".strip() for name in names)
 
 
+def pieces(reader: Reader, question: Question) -> list[Question]:
+    """The questions within one that ask about different directions ("how much per exchange project, and how much for
+    the joint laboratories?"), each with the country of the whole; none where they do not."""
+    found = []
+    for part in parts(question.searched, question.lang):
+        single = reader.read(part, question.lang)
+        if not single.places.countries:
+            names = [reader.gazetteer.names_of(code) for code in question.places.countries]
+            of_lang = [n for known in names for n in known if n.isascii() == (question.lang == "en")]
+            single = reader.read(" ".join([*of_lang[:1], part]), question.lang)
+        found.append(single)
+    sets = [frozenset(s.places.directions) for s in found]
+    apart = all(sets) and all(a.isdisjoint(b) for i, a in enumerate(sets) for b in sets[:i])
+    return found if len(found) > 1 and apart and not question.places.by_name else []
+
+
 def compared(reader: Reader, decider: Decider, question: Question) -> Decision | None:
     """What each side says, one after the other; None where it is no comparison, or one that needs no splitting."""
     if question.follows:
         return None
     singles = [reader.read(side, question.lang) for side in sides(question.searched, question.lang)]
     if not singles or all(s.places.directions for s in singles):
+        singles = pieces(reader, question)
+    if not singles:
         return None
     decisions = [decider.decide(single, single.searched) for single in singles]
     if any(d.kind == "hello" or d.table for d in decisions) or all(d.kind == "not_found" for d in decisions):

@@ -51,6 +51,8 @@ class Directions:
             points.sort(key=lambda p: p.statement.about[0] != "countries")
             return Section(direction, tuple(points[:2]), outside=outside)
         asked = explicit(question, self._library)
+        if "money_per_project" in asked and len(question.places.directions) > 1:
+            asked = list(dict.fromkeys([*asked, "money_total"]))  # some print one, some the other, some both
         silent = tuple(t for t in asked if t in part.silent)
         if asked and len(silent) == len(asked) and question.earlier:
             asked = [t for t, w in question.earlier.items() if w >= 1 and self._library.topics[t].facet] or asked

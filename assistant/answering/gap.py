@@ -61,7 +61,8 @@ class Gaps:
         """The gap of a question that asks for topics on which its direction is silent, beside others that it states:
         where the silence is nearer to the question than everything stated."""
         silence, likeness, _ = self._nearest(question, query, question.places.rest, guides)
-        stated = max((max(p.asked, p.hit.cosine if p.hit else 0.0) for p in ranked[:20]), default=0.0)
+        on_topic = [p.hit.cosine for p in ranked[:20] if p.hit and question.topics.get(p.statement.about[0], 0) >= 1]
+        stated = max([*(p.asked for p in ranked[:20]), *on_topic], default=0.0)
         meant = silence is not None and bool(set(silence.topics) & set(silent))
         return Gap(silence) if meant and likeness >= stated + _NEARER else None
 

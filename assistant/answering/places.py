@@ -18,12 +18,13 @@ _COUNTRIES = Path(__file__).parents[2] / "corpus" / "countries.yaml"
 _NUMBER = re.compile(
     r"(?<![\d.])([12]\.\d)(?![\d.]*\d)(?!\s*(?:万|亿|%|个?百分|million|billion|m\b|bn\b|times|倍))(?:\s*\(\s*(\d{1,2})\s*\))?"
 )
+_EXCHANGE = "most-exchange-2026-b2"
 _CALL_WORDS = {
-    "most-exchange-2026-b2": re.compile(r"\bexchanges?\b|交流(?:类|那|这|的项目|方面)|交流$"),
+    _EXCHANGE: re.compile(r"\bexchanges?\b|交流(?:类|那|这|的项目|方面)|交流$"),
     "most-joint-2026-b2": re.compile(r"\bjoint (?:r ?& ?d|research|call|guide|direction|project|programme|one)|研发"),
 }
 _BOTH_CALLS = {
-    "most-exchange-2026-b2": re.compile(
+    _EXCHANGE: re.compile(
         r"\bexchange (?:and|or|call|guide|vs|versus|direction)\b"
         r"|(?:and|or|vs|versus) (?:the )?(?:personnel )?exchange\b"
     ),
@@ -223,7 +224,15 @@ class Gazetteer:
             return tuple(elsewhere)
         words_of_calls = _BOTH_CALLS if named else _CALL_WORDS  # a call meant by its bare word
         found += [guide for guide, pattern in words_of_calls.items() if pattern.search(text)]
+        if not found and self._visiting.search(text):
+            found = [_EXCHANGE]
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _visiting(self) -> re.Pattern[str]:
+        """A country and 交流 at once: 去匈牙利交流, 韩国交流."""
+        names = [re.escape(n) for names in self._country_names[0].values() for n in names]
+        return re.compile(f"(?:{'|'.join(names)})(?:的|那个)?交流(?!会|合作|平台)")
 
     @cached_property
     def _firm_names(self) -> list[str]:

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from assistant.answering.places import Gazetteer, Places
-from assistant.answering.vocabulary import at_words, cues, entries, is_kind, ours, respelt, stands
+from assistant.answering.vocabulary import at_words, cues, entries, is_kind, no_topics, respelt, stands
 from assistant.errors import BadInput
 from corpus.figures import normalise
 from corpus.guide import Lang
@@ -70,7 +70,8 @@ class Reader:
             if direction not in self._library.directions:
                 raise unknown_direction(direction, self._library)
             places = replace(places, directions=(direction,), by_name=True, ambiguous=False)
-        topics, groups, beside = self._topics(ours().sub(" ", places.rest))
+        about = no_topics("aside").sub(" ", no_topics("ours").sub(" ", places.rest))
+        topics, groups, beside = self._topics(about)
         named = places.directions or places.guides or places.countries or places.clauses
         smalltalk = not named and is_kind("smalltalk", low) and not (set(topics) - {"organisation", "purpose"})
         smalltalk = smalltalk or not re.search(r"\w", plain)  # only emoji or marks: nothing to look for

@@ -37,9 +37,9 @@ def at_words(cue: str) -> re.Pattern[str]:
 
 
 @cache
-def ours() -> re.Pattern[str]:
-    """Words by which a question speaks of the guides themselves."""
-    return _pattern(entries()["ours"])
+def no_topics(kind: str) -> re.Pattern[str]:
+    """Words that name no topic asked for: of the guides themselves (`ours`), or of what is set aside (`aside`)."""
+    return _pattern(entries()[kind])
 
 
 def stands(cue: str, text: str) -> bool:
