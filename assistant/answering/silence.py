@@ -28,7 +28,7 @@ class Silences:
 
     def asked(self, question: Question, home: str | None) -> Asked | None:
         """The silence whose own words the question uses, within the guide it names or else fits (`home`)."""
-        elsewhere = self._country_elsewhere(question)
+        elsewhere = self._country_elsewhere(question, home)
         if elsewhere:
             return Asked(elsewhere, True)
         text = simplified(question.text).lower()
@@ -106,14 +106,14 @@ class Silences:
         of_directions = {self._library.part_of(d)[0].id for d in question.places.directions}
         return of_directions or set(question.places.guides)
 
-    def _country_elsewhere(self, question: Question) -> Silence | None:
+    def _country_elsewhere(self, question: Question, home: str | None) -> Silence | None:
         """A country asked for under a call that has no direction with it."""
         places = question.places
         calls = set(places.guides) & self._calls
         if (
             places.directions
             or not places.countries
-            or not (calls or (places.foreign and not places.guides and question.applies))
+            or not (calls or (places.foreign and not places.guides and question.applies and home in self._calls))
         ):
             return None
         if "JP" in places.countries and not calls:
