@@ -12,6 +12,7 @@ from assistant.answering.phrases import amount, country_name, day, join, moment,
 from assistant.answering.question import Question, simplified
 from assistant.answering.tables import Table
 from assistant.answering.vocabulary import stands
+from assistant.answering.wanted import has
 from assistant.eligibility.conversation import Judged
 from corpus.guide import Difference, Guide, Lang, Window
 from corpus.library import Library
@@ -112,8 +113,9 @@ class Composer:
         if section.outside:
             names = join([country_name(code, lang) for code in section.outside], lang)
             lines.insert(0, say("outside", lang, countries=names))
-        if section.silent:
-            topics = join([self._library.topics[t].label[lang] for t in section.silent], lang)
+        untold = [t for t in section.silent if not _told(t, points, lang)]
+        if untold:
+            topics = join([self._library.topics[t].label[lang] for t in untold], lang)
             lines.append(say("also_not_said", lang, topic=topics))
         if label and section.silent and not section.points:
             topics = join([self._library.topics[t].label[lang] for t in section.silent], lang)
@@ -235,3 +237,8 @@ def window_of(library: Library, clause_ids: list[str]) -> Window | None:
     """The filing window of the call that an answer's clauses belong to, if that call prints one."""
     guides: list[Guide] = [library.guides[library.clauses[c].guide] for c in clause_ids]
     return next((g.window for g in guides if g.window), None)
+
+
+def _told(topic: str, points: list[Point], lang: Lang) -> bool:
+    """Does what is said have an age after all, of trainees or visitors, where none is set for applicants?"""
+    return topic == "age" and any(has(topic, p.statement.of(lang).lower()) for p in points)

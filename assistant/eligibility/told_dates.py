@@ -68,6 +68,11 @@ _LAB = (
         rf"(?:set up|establish(?:ed)?|found(?:ed)?|built|opened)[^,]{{0,30}}?\blab(?:oratory)?\b[^,]{{0,25}}? "
         rf"(?:in|on|since) ({DAY})"
     ),
+    re.compile(
+        rf"(?:set up|establish(?:ed)?|found(?:ed)?|built|opened) (?:our|a|the|this)(?: joint)? lab(?:oratory)?\b"
+        rf"[^,]{{0,45}}? "
+        rf"(?:in|on|since) ({DAY})"
+    ),
 )
 _NOT_SET_UP = re.compile(r"协议|agreement|not |没|未|计划|打算|将|\bplan|\bwill\b")
 _YOUNGEST, _OLDEST = 16, 100
