@@ -14,7 +14,6 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import Turn
-from assistant.answering.comparing import compared
 from assistant.answering.compose import Composer, Sources
 from assistant.answering.conversation import resolve
 from assistant.answering.decide import Decider
@@ -22,6 +21,7 @@ from assistant.answering.decision import Decision
 from assistant.answering.follow_up import FollowUps
 from assistant.answering.model import Message, ModelFailed
 from assistant.answering.question import Question, Reader
+from assistant.answering.several import several
 from assistant.eligibility.conversation import Judged, advise
 from assistant.errors import BadInput
 from assistant.settings import Settings
@@ -87,8 +87,8 @@ def _steps(
 
     def decide(work: Work) -> Work:
         assert work.question is not None
-        decision = compared(reader, decider, work.question) or decider.decide(work.question, work.query)
-        return replace(work, decision=decision)
+        whole = decider.decide(work.question, work.query)
+        return replace(work, decision=several(reader, decider, work.question, whole) or whole)
 
     def compose(work: Work) -> Work:
         assert work.question

@@ -1,4 +1,4 @@
-"""Comparisons of programmes: two questions in one breath, answered one after the other."""
+"""Several questions in one breath, about different things, are answered one after the other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import Ask
 from assistant.answering.ask import Assistant
-from assistant.answering.comparing import sides
+from assistant.answering.several import sides
 from corpus.guide import Lang
 from corpus.library import Library
 from index.search import Searcher
@@ -47,6 +47,16 @@ def test_a_comparison_is_two_questions(lang: Lang, text: str, expected: tuple[st
             "国自然的重点合作研究项目和组织间合作交流项目有什么区别？",
             {"programme-appendix/二.1", "programme-appendix/二.2"},
             (),
+        ),
+        (
+            "Hungary: how much per exchange project, and how much in total for the joint laboratories?",
+            {"most-exchange-2026-b2/1.6(4)", "most-joint-2026-b2/1.8"},
+            ("150,000", "16 million"),
+        ),
+        (
+            "和韩国人合作，科技部互访项目一个给多少？JSPS的前瞻项目一个给多少？",
+            {"most-exchange-2026-b2/1.1(5)", "jsps-beijing-2026/日中韩前瞻项目"},
+            ("6 万元", "5,000 万日元"),
         ),
     ],
 )

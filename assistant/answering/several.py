@@ -1,0 +1,96 @@
+"""Several questions in one breath, about different things: "A vs B: how much per project?", "how much does the
+Hungarian exchange give, and how much the joint laboratories?". Each is answered for itself.
+
+Several about the same thing are answered together (`parts.py`), and directions compared by their tables.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.answering.decide import Decider
+from assistant.answering.decision import Decision
+from assistant.answering.parts import parts
+from assistant.answering.question import Question, Reader
+from corpus.guide import Lang
+
+_ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?![A-Za-z])")
+_POINTS = 3  # statements of each side
+_WHOLE = {"zh": 8, "en": 20}  # characters of a question that stands alone
+_SHORTEST = {"zh": 2, "en": 3}  # characters of a name
+_EN = re.compile(
+    r"^(?:(?:how does|how do|compare|what is the difference between)\s+)?(?P<a>[^,;:?]+?)\s+"
+    r"(?:vs\.?|versus|compared? (?:with|to)|differ(?:ent)? from)\s+(?P<b>[^,;:?]+?)\s*"
+    r"(?:(?:[,;:?]|\s[-\u2013\u2014]+\s)\s*(?P<tail>.*))?$",
+    re.I,
+)
+_ZH = re.compile(
+    r"^(?:请?(?:比较|对比)一?下?)?(?P<a>[^,，;；:：?？]{2,24}?)(?:和|与|跟|同|对比|vs\.?)(?P<b>[^,，;；:：?？]{2,24}?)"
+    r"(?:相比|比一比|有(?:什么|何|啥)(?:不同|区别|差别)|的?(?:不同|区别|差别)(?:是什么|在哪里?)?|哪个(?P<which>[^,，?？]*))"
+    r"[,，;；:：?？]?(?P<tail>.*)$"
+)
+
+
+def sides(text: str, lang: Lang) -> tuple[str, ...]:
+    """The two questions of a comparison, each with one side's name; none where the text compares nothing so."""
+    found = (_ZH if lang == "zh" else _EN).match(text.strip())
+    if not found:
+        return ()
+    tail = next((g for g in (found["tail"], found.groupdict().get("which")) if g), "")
+    names = [name.strip() for name in (found["a"], found["b"])]
+    if any(len(name) < _SHORTEST[lang] for name in names):
+        return ()
+    return tuple(f"{name} {tail}".strip() for name in names)
+
+
+def pieces(reader: Reader, question: Question) -> list[Question]:
+    """The questions within one, each with the country or the acronyms of the whole where it has none of its own."""
+    found = []
+    acronyms = dict.fromkeys(_ACRONYM.findall(question.text))
+    for part in parts(question.searched, question.lang):
+        single = reader.read(part, question.lang)
+        placed = single.places.directions or _documents(reader, single)
+        added: list[str] = []
+        if not (placed or single.places.countries):
+            names = (n for code in question.places.countries for n in reader.gazetteer.names_of(code))
+            added = [n for n in names if n.isascii() == (question.lang == "en")][:1]
+            if not added and not any(a.lower() in part for a in acronyms):
+                added = list(acronyms)[:1]
+        found.append(reader.read(" ".join([part, *added]), question.lang) if added else single)
+    return found
+
+
+def several(reader: Reader, decider: Decider, question: Question, whole: Decision) -> Decision | None:
+    """What each question within one is answered by, one after the other; None where `whole` answers them together.
+
+    It does not where two programmes are compared, where the questions are about different directions or documents, or
+    where taken as one they have no answer."""
+    if question.follows or whole.table or whole.kind == "hello":
+        return None
+    singles = [reader.read(side, question.lang) for side in sides(question.searched, question.lang)]
+    if not singles or all(s.places.directions for s in singles):
+        singles = pieces(reader, question)
+        unsure = (
+            whole.kind == "not_found" and not whole.silence and not whole.topics
+        )  # nothing says that it is not said
+        if not singles or not (_apart(reader, singles) or unsure):
+            return None
+    decisions = [decider.decide(single, single.searched) for single in singles]
+    if any(d.kind == "hello" or d.table for d in decisions) or all(d.kind == "not_found" for d in decisions):
+        return None
+    sections = tuple(replace(s, points=s.points[:_POINTS]) for d in decisions for s in d.sections if s.points)
+    also = tuple(d.silence for d in decisions if d.kind == "not_found" and d.silence)
+    return Decision("answered", sections, also=also)
+
+
+def _documents(reader: Reader, question: Question) -> frozenset[str]:
+    """The documents other than the calls that a question names."""
+    return frozenset(g for g in question.places.guides if not reader.library.guides[g].directions)
+
+
+def _apart(reader: Reader, singles: list[Question]) -> bool:
+    """Are questions about different directions, or documents, each of its own?"""
+    places = [_documents(reader, s) or frozenset(s.places.directions) for s in singles]
+    whole = all(len(s.text) >= _WHOLE[s.lang] for s in singles)  # 韩国的多少 is none: it goes on from the one before
+    return whole and all(places) and all(a.isdisjoint(b) for i, a in enumerate(places) for b in places[:i])
