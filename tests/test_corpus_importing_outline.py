@@ -154,3 +154,34 @@ def test_every_block_stands_in_exactly_one_clause() -> None:
         document = read(name, (DATA / name).read_bytes())
         placed = [b for s in sections(document) for b in s.blocks]
         assert sorted(b.start for b in placed) == [b.start for b in document.blocks]
+
+
+def test_a_heading_that_the_contents_name_is_no_end_of_the_part_before_it() -> None:
+    found = outline(
+        "目录\n甲项目.....2\n北方各处业务.....3\n乙项目\n\n甲项目\n\n甲项目资助十名学者赴外交流，为期一年。\n"
+        "<https://a.example/>\n\n北方各处业务\n\n乙项目\n\n乙项目资助二十名学者来华交流，为期两年。\n"
+    )
+    assert "北方各处业务" not in found["甲项目"].text
+    assert found["北方各处业务"].titled_only
+
+
+def test_an_abstract_that_a_footnote_cuts_is_made_whole() -> None:
+    found = outline(
+        "论海水\n\n摘要：本文研究海水，并且提出建议。\n\nAbstract: The paper looks at the sea, and at\n\n"
+        "收稿日期：2031-05-08\n\nthe rivers that run into it.\n\nKey words: sea; river\n\n"
+        "1 引言\n\n海水很咸，河水不咸。本文从四个方面研究海水与河水，并且分别提出建议，供读者参考。\n\n2 结论\n\n海水比河水咸。\n"
+    )
+    assert "the rivers that run into it." in found["摘要"].text
+    assert "rivers" not in found["题名"].text
+    assert "Key words" in found["题名"].text
+
+
+def test_the_lines_of_a_table_of_contents_open_no_clause() -> None:
+    found = outline(
+        "Reef Fund\n\nContents\n\n1 Aim of the fund ........ 2\n2 Who may apply ........ 3\n2.1 Age ........ 3\n\n"
+        "1 Aim of the fund\n\nThe fund pays for distant dives.\n\n2 Who may apply\n\nDivers may apply.\n\n"
+        "2.1 Age\n\nDivers are at most 33 years old.\n"
+    )
+    assert "at most 33" in found["2.1"].text
+    assert "distant dives" in found["1"].text
+    assert not [ref for ref in found if "[2]" in ref]

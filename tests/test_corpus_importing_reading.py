@@ -43,6 +43,10 @@ def test_a_sentence_wrapped_over_lines_is_one_block() -> None:
             "外方联系人：Maria Lind，National Office，电话见附件。",
         ),
         ("白方联系人：科技委，L\nabetska N.，请用英文。", "白方联系人：科技委，Labetska N.，请用英文。"),
+        (
+            "指南见以下链接：\n<https://a.example/x>，请自行下载。",
+            "指南见以下链接：<https://a.example/x>，请自行下载。",
+        ),
         ("咨询电话，请拨打：010-\n12345678，工作日接听。", "咨询电话，请拨打：010-12345678，工作日接听。"),
     ],
 )

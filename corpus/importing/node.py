@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.importing.block import Block
 
-LABEL = re.compile(r"[^\s，。；：:、（）()]{2,12}[：:]")
+LABEL = re.compile(r"(?!<?https?:)[^\s，。；：:、（）()]{2,12}[：:]")
 
 
 @dataclass

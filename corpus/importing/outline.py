@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.importing.block import Block, Document
+from corpus.importing.front import abstracts, contents, entry, is_entry
 from corpus.importing.joining import heading_like
 from corpus.importing.node import LABEL, Node, merge_early_runs, merge_lone_items, named, ref_of, walk
 from corpus.importing.numbering import caption, marker
@@ -22,7 +23,6 @@ _LONE_ANNEX = re.compile(r"附\s*[件录表]|Annex|Appendix", re.I)
 _DAY = re.compile(
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一三四五六七八九十]+年[一二三四五六七八九十]+月[一二三四五六七八九十]+日"
 )
-_ABSTRACT = re.compile(r"(?:摘\s*要|Abstract)\s*[：:．.]", re.I)
 _CLOSING = re.compile(r"(?:参考文献|致\s*谢|References|Bibliography|Acknowledge?ments?)\s*[：:]?$", re.I)
 _CONTENTS = re.compile(r"目\s*[录次]|(?:table of )?contents", re.I)
 _NOTE = re.compile(r"(?:资料来源|数据来源|来源|注|Source|Note)s?\s*[：:]", re.I)
@@ -73,10 +73,15 @@ class _Tree(Placing):
         self.table: Node | None = None
         self.table_end: int | None = None  # the block with the table's source line, where it has one
         self.tail = False  # after the signature: list of annexes, contact lines
+        self.listed = contents(self.blocks)
 
     def _is_numbered(self) -> bool:
         """Do numbers carry this document, or headings?"""
-        found = [m for b in self.blocks if b.kind in ("paragraph", "heading") and (m := marker(b.text))]
+        found = [
+            m
+            for b in self.blocks
+            if b.kind in ("paragraph", "heading") and not is_entry(b.text) and (m := marker(b.text))
+        ]
         return sum(m.style in STRONG for m in found) >= 2 or len(found) >= 5
 
     def take(self, at: int) -> None:
@@ -91,7 +96,7 @@ class _Tree(Placing):
             self.table = leaf if name[0] in "表T" else None
             self.table_end = self._source_line(at) if self.table else None
             return
-        found = marker(block.text) if block.kind in ("paragraph", "heading") else None
+        found = marker(block.text) if block.kind in ("paragraph", "heading") and not is_entry(block.text) else None
         if found and self._opens(found, block, at):
             self._open(found, block, at)
         elif self._lone_annex(block, at):
@@ -109,7 +114,7 @@ class _Tree(Placing):
     def _is_heading(self, block: Block, at: int) -> bool:
         if block.level:
             return at > 0 or block.level > 1
-        if _CLOSING.match(block.text) or _CONTENTS.fullmatch(block.text):
+        if _CLOSING.match(block.text) or _CONTENTS.fullmatch(block.text) or entry(block.text) in self.listed:
             return True
         if self.numbered or block.kind == "row" or not self._follows_prose(at):
             return False
@@ -231,7 +236,7 @@ class _Tree(Placing):
 
     def _name_front(self) -> None:
         blocks = self.front.blocks
-        abstract = [b for b in blocks if _ABSTRACT.match(b.text)]
+        abstract = abstracts(blocks)
         words = "".join(b.text for b in self.blocks)
         chinese = len(re.findall(r"[\u4e00-\u9fff]", words)) * 3 > len(words)
         if abstract:
