@@ -225,3 +225,21 @@ def test_scans_are_refused_with_what_to_do() -> None:
 def test_too_much_text_is_refused() -> None:
     with pytest.raises(TooMuch, match="MB"):
         read("a.txt", b"a b\n" * 4_000_000)
+
+
+def test_a_page_is_its_main_part_and_what_a_reader_opens() -> None:
+    page = (
+        "<html><body><div>We use cookies.</div><main><h2>Costs</h2>"
+        "<p>Vouchers pay for sensors and seedlings of all kinds.</p><details><summary>How are they paid?</summary><p>Half in advance.</p></details></main>"
+        "<aside>Fisheries vouchers worth USD 90,000</aside></body></html>"
+    )
+    read_ = read("a.html", page.encode())
+    assert lines(read_) == [
+        "Costs", "Vouchers pay for sensors and seedlings of all kinds.", "How are they paid?", "Half in advance.",
+    ]  # fmt: skip
+    assert [b.level for b in read_.blocks] == [2, 0, 3, 0]
+
+
+def test_a_page_whose_main_part_is_a_stub_is_read_whole() -> None:
+    page = "<html><body><main><p>Menu</p></main><div><p>Vouchers pay for sensors and seedlings.</p></div></body></html>"
+    assert "Vouchers pay for sensors and seedlings." in lines(read("a.html", page.encode()))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from corpus.importing.block import Block, Document
 from corpus.importing.front import abstracts, contents, entry, is_entry
 from corpus.importing.joining import heading_like
-from corpus.importing.node import LABEL, Node, merge_early_runs, merge_lone_items, named, ref_of, walk
+from corpus.importing.node import LABEL, Node, lead_of, merge_early_runs, merge_lone_items, named, ref_of, walk
 from corpus.importing.numbering import caption, marker
 from corpus.importing.placing import STRONG, Placing
 
@@ -23,7 +23,9 @@ _LONE_ANNEX = re.compile(r"附\s*[件录表]|Annex|Appendix", re.I)
 _DAY = re.compile(
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一三四五六七八九十]+年[一二三四五六七八九十]+月[一二三四五六七八九十]+日"
 )
-_CLOSING = re.compile(r"(?:参考文献|致\s*谢|References|Bibliography|Acknowledge?ments?)\s*[：:]?$", re.I)
+_BRACKETED = re.compile(r"[（(【]([^（）()【】。；，]{1,24})[）)】]")
+_CONTACT = re.compile(r"(?:联系|咨询|业务)(?:人|方式|电话|邮箱)[^，。；]{0,6}[：:]|Contact\s*:", re.I)
+_CLOSING = re.compile(r"(?:附\s*则|参考文献|致\s*谢|References|Bibliography|Acknowledge?ments?)\s*[：:]?$", re.I)
 _CONTENTS = re.compile(r"目\s*[录次]|(?:table of )?contents", re.I)
 _NOTE = re.compile(r"(?:资料来源|数据来源|来源|注|Source|Note)s?\s*[：:]", re.I)
 
@@ -34,7 +36,7 @@ class Section:
 
     ref: str
     title: str  # its heading without the number; empty where it has none
-    path: tuple[str, ...]  # the titles it stands under, outermost first
+    path: tuple[str, ...]  # the titles it stands under, outermost first; last the `…：` that leads to a list's item
     blocks: tuple[Block, ...]
 
     @property
@@ -50,7 +52,10 @@ class Section:
     @property
     def titled_only(self) -> bool:
         """Is it a heading with nothing of its own under it?"""
-        return len(self.blocks) == 1 and bool(self.title) and not re.search("[。；]", self.text)
+        if len(self.blocks) > 1 and all(is_entry(b.text) for b in self.blocks[1:]):
+            return True  # a table of contents
+        alone = len(self.blocks) == 1 and len(self.text) <= len(self.title) + 20
+        return alone and bool(self.title) and not re.search("[。；]", self.text)
 
 
 def sections(document: Document) -> tuple[Section, ...]:
@@ -74,6 +79,7 @@ class _Tree(Placing):
         self.table_end: int | None = None  # the block with the table's source line, where it has one
         self.tail = False  # after the signature: list of annexes, contact lines
         self.listed = contents(self.blocks)
+        self.named: Block | None = None  # a line （目的） that names the article below it
 
     def _is_numbered(self) -> bool:
         """Do numbers carry this document, or headings?"""
@@ -99,6 +105,8 @@ class _Tree(Placing):
         found = marker(block.text) if block.kind in ("paragraph", "heading") and not is_entry(block.text) else None
         if found and self._opens(found, block, at):
             self._open(found, block, at)
+        elif self._names_next(block, at):
+            self.named = block
         elif self._lone_annex(block, at):
             self._section(block, re.sub(r"\s", "", block.text), self.root, "annex")
         elif self._is_heading(block, at):
@@ -108,6 +116,11 @@ class _Tree(Placing):
             self.front.blocks.append(block)
         else:
             self._append(block)
+
+    def _names_next(self, block: Block, at: int) -> bool:
+        """Is a line in brackets the name of the article that follows, as in （目的） above 第1条?"""
+        after = marker(self.blocks[at + 1].text) if at + 1 < len(self.blocks) else None
+        return bool(_BRACKETED.fullmatch(block.text)) and after is not None and after.style == "article"
 
     # -- headings, tables, tails ----------------------------------------------
 
@@ -139,7 +152,12 @@ class _Tree(Placing):
         parent = self.root
         if block.level:
             parent = next(
-                (n for n in self.current.above() if n.style == "title" and 0 < n.level < block.level), self.root
+                (
+                    n
+                    for n in self.current.above()
+                    if n.style == "title" and 0 < n.level < block.level and not _CONTENTS.fullmatch(n.title)
+                ),
+                self.root,
             )
         self._section(block, named(block.text), parent, "title")
 
@@ -209,6 +227,8 @@ class _Tree(Placing):
     def _closes_list(node: Node, block: Block) -> bool:
         """After `…；` `…；` `…。` a paragraph without a number speaks of the whole list again."""
         earlier = [c for c in (node.parent.children if node.parent else []) if c.run == node.run and c is not node]
+        if _CONTACT.match(block.text) and len(earlier) >= 2 and all(len(c.blocks) == 1 for c in earlier):
+            return True  # 联系人：… under a list whose items have one paragraph each
         listed = len(earlier) >= 2 and all(c.blocks and c.blocks[-1].text.endswith(("；", ";")) for c in earlier)
         return listed and bool(node.blocks) and node.blocks[-1].text.endswith(("。", "."))
 
@@ -230,7 +250,7 @@ class _Tree(Placing):
             ref = ref_of(node)
             used[ref] = used.get(ref, 0) + 1
             name = ref if used[ref] == 1 else f"{ref}[{used[ref]}]"
-            path = tuple(n.title for n in reversed(node.above()[1:]) if n.title)
+            path = tuple(n.title for n in reversed(node.above()[1:]) if n.title) + lead_of(node)
             found.append(Section(name, node.title, path, tuple(node.blocks)))
         return tuple(found)
 
