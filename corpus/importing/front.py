@@ -9,18 +9,25 @@ from collections.abc import Sequence
 from corpus.importing.block import Block
 
 _ABSTRACT = re.compile(r"(?:摘\s*要|Abstract)\s*[：:．.]", re.I)
-_ENTRY = re.compile(r"(.*\w.*?)\s*(?:[.．…·‥]\s?){3,}\s*\d{1,3}")
+_ENTRY = re.compile(r"(?:[.．…·‥]\s?){3,}\s*\d{1,3}$")  # leader dots and a page
+_LONGEST = 200  # characters of an entry
 
 
 def is_entry(text: str) -> bool:
     """Is a line an entry of a table of contents: a heading, leader dots, a page?"""
-    return bool(_ENTRY.fullmatch(text))
+    return _listed(text) is not None
 
 
 def contents(blocks: Sequence[Block]) -> frozenset[str]:
     """The headings that a table of contents gives with their page, each as `entry` names it."""
-    lines = (_ENTRY.fullmatch(b.text) for b in blocks)
-    return frozenset(entry(found[1]) for found in lines if found)
+    return frozenset(entry(found) for b in blocks if (found := _listed(b.text)))
+
+
+def _listed(text: str) -> str | None:
+    """The heading that a line lists with its page; None where it is no entry."""
+    found = _ENTRY.search(text) if len(text) <= _LONGEST else None
+    heading = text[: found.start()].rstrip(" .．…·‥") if found else ""
+    return heading if re.search(r"\w", heading) else None
 
 
 def entry(text: str) -> str:
