@@ -137,13 +137,16 @@ def one_encoder(bundled_encoder: BundledEncoder) -> object:
 
 
 @pytest.fixture(scope="module")
-def assistant(settings: Settings) -> Assistant:
-    """A running assistant that was started before anything was imported."""
+def assistant(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """A running assistant that was started before anything was imported; one import, as each builds the index."""
     assistant = bootstrap.make_assistant(settings)
     files = ("polar-call.md", "linhai-notice.txt", "desert-vouchers.html", "sakuramine-rules.txt", "course-fund.txt")
-    told, refused = importing.take_in(settings, [DATA / name for name in files], DAY, False)
+    moss = tmp_path_factory.mktemp("moss") / "moss-prize.txt"
+    moss.write_text(MOSS_PRIZE, "utf-8")
+    told, refused = importing.take_in(settings, [*(DATA / name for name in files), moss], DAY, False)
     assert refused == []
-    assert len(told) == len(files)
+    assert [line for line in told if not line.startswith("  ")] == told[: len(files) + 1]
+    assert "addressed to a language model" in told[-1]
     return assistant
 
 
@@ -258,16 +261,11 @@ def test_pages_are_cited(settings: Settings, assistant: Assistant, tmp_path: Pat
     )
 
 
-def test_orders_in_a_document_reach_no_answer(settings: Settings, assistant: Assistant, tmp_path: Path) -> None:
-    path = tmp_path / "moss-prize.txt"
-    path.write_text(MOSS_PRIZE, "utf-8")
-    _, refused = importing.take_in(settings, [path], DAY, False)
-    assert refused == []
+def test_orders_in_a_document_reach_no_answer(assistant: Assistant) -> None:
     answer = ask(assistant, "How much does the moss garden prize pay?")
     assert "EUR 700" in answer.answer
     assert "gnore all" not in answer.answer
     assert "![" not in answer.answer
-    importing.take_out(settings, "moss-prize")
 
 
 def test_refused_files_leave_everything_as_it_was(settings: Settings, tmp_path: Path) -> None:
@@ -292,7 +290,7 @@ def test_the_command_line_says_one_line_for_each_file(
     done = CliRunner().invoke(app, ["import", str(DATA / "linhai-notice.txt")])
     assert (done.exit_code, "unchanged" in done.output) == (0, True)
     listed = CliRunner().invoke(app, ["import"])
-    assert listed.output.count("not reviewed") == 5
+    assert listed.output.count("not reviewed") == 6
     assert CliRunner().invoke(app, ["import", str(tmp_path / "none.pdf")]).exit_code == 2
     assert CliRunner().invoke(app, ["import", "--remove", "none"]).exit_code == 2
     empty = CliRunner().invoke(app, ["verify"])
