@@ -69,7 +69,7 @@ def _imported(library: Library) -> Iterator[Passage]:
     for guide in guides:
         for clause in guide.clauses:
             for number, statement in enumerate(clause.says):
-                text = normalise(f"{guide.short.zh} › {clause.heading.zh}: {statement.zh}")
+                text = normalise(f"{clause.heading.zh}: {statement.zh}")  # which document it is, its title says
                 own: Lang = "zh" if re.search(r"[\u4e00-\u9fff]", statement.zh + clause.heading.zh) else "en"
                 for lang in _LANGS:
                     bridge: list[str] = []
@@ -79,7 +79,7 @@ def _imported(library: Library) -> Iterator[Passage]:
                     yield Passage(
                         id=f"{guide.id}/{clause.ref}#{number}@{lang}", clause_id=f"{guide.id}/{clause.ref}",
                         statement=number, lang=lang, guide=guide.id, direction="", text=text,
-                        keywords=" ".join(bridge), role="imported",
+                        keywords=" ".join([guide.short.zh, *bridge]), role="imported",
                     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ _Function = TypeVar("_Function")
 _CANDIDATES = 80
 _LEXICAL_SHARE = 0.3  # of the fused score; measured on the development questions (docs/decisions)
 _COSINE_FLOOR, _COSINE_SPAN = 0.78, 0.14  # E5's cosines live between about 0.78 and 0.92
+SCORE_OF_COSINE = (1 - _LEXICAL_SHARE) / _COSINE_SPAN  # what one unit of cosine is in a score
 _ASKED_FLOOR, _ASKED_SPAN = 0.80, 0.16  # between two questions they are higher
 
 
@@ -70,6 +71,10 @@ class Searcher:
             )
         return sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement))[:count]
 
+    def usual(self, question: str, lang: Lang, scope: Scope = Scope(), role: Role = "statement") -> float:
+        """The cosine that a question has with a middling passage: what nearness is worth nothing. 0 where none is."""
+        return self._near.middle(question, lang, scope, role)
+
     def silences(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 5) -> list[tuple[str, float]]:
         """The recorded silences nearest to a question, as ids with the cosine of their nearest expected question."""
         best: dict[str, float] = {}
@@ -97,6 +102,10 @@ class _Near:
     def rows(self, question: str, lang: Lang, scope: Scope, role: Role) -> dict[int, float]:
         """Rows of one role with their cosines, nearest first."""
         return dict(self.generation.nearest(lang, self._vector(normalise(question)), _CANDIDATES, scope, role))
+
+    def middle(self, question: str, lang: Lang, scope: Scope, role: Role) -> float:
+        """The median cosine of all rows of one role."""
+        return self.generation.middle(lang, self._vector(normalise(question)), scope, role)
 
     def questions(self, question: str, lang: Lang, scope: Scope) -> tuple[tuple[Passage, float], ...]:
         """The expected questions nearest to one asked, with their cosines."""

@@ -34,7 +34,7 @@ from index.embedding import Vectors
 from index.lexical import LexicalIndex
 from index.passage import Passage, Role, Scope
 
-FORMAT = 3
+FORMAT = 4
 LANGS: tuple[Lang, ...] = ("zh", "en")
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -213,6 +213,7 @@ class Generation:
             if role != "question" and listed
         }
         self._vectors: dict[tuple[Lang, Role], Vectors] = {}
+        self._all: dict[tuple[Lang, Role], Vectors] = {}  # what `middle` has asked for
         self._collections: dict[tuple[Lang, Role], Any] = {}
         if exact or own:
             with np.load(folder / "vectors.npz") as data:
@@ -247,6 +248,16 @@ class Generation:
             return []
         row_of = self._row[one]
         return [(row_of[id_], 1.0 - float(d)) for id_, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def middle(self, lang: Lang, vector: Vectors, scope: Scope, role: Role) -> float:
+        """The median cosine of a vector with the passages of one language and role within a scope; 0 without any."""
+        one = (lang, role)
+        admitted = self._admitted(one, scope)
+        if not len(admitted):
+            return 0.0
+        if one not in self._all:  # where a server is asked, they were left on the disk
+            self._all[one] = self._vectors[one] if self._vectors else vectors_of(self.folder, one)
+        return float(np.median(np.einsum("ij,j->i", self._all[one], vector)[admitted]))
 
 
 def _rows_within(passages: list[Passage], scope: Scope) -> NDArray[np.intp]:

@@ -54,6 +54,36 @@ QUESTIONS = [
     ("linhai-notice/二(一)", "How long must the applicant institution have been registered in Linhai?"),
     ("linhai-notice/五", "What is the e-mail address for the Linhai call?"),
 ]
+UNLIKE = [  # guides of other kinds: a page with questions to open, articles named in brackets, chapters and articles
+    ("desert-vouchers/Keyfacts", "When do the Desert Agritech vouchers close?", "25 June 2027"),
+    ("desert-vouchers/Howarevoucherspaid?", "When is the second half of the voucher paid?", "45 days"),
+    ("desert-vouchers/Doweneedanagreement?", "Do we need a consortium agreement for the desert voucher?", "6 weeks"),
+    ("desert-vouchers/Eligiblecosts", "What is the overhead cap for desert agritech vouchers?", "7%"),
+    ("desert-vouchers/Keyfacts", "Desert Agritech 券的试验期是多长？", "10 months"),
+    ("sakuramine-rules/第3条", "樱岭财团海外共同研究助成每件最高多少钱？", "450"),
+    ("sakuramine-rules/第2条", "樱岭财团助成对申请者的年龄有什么要求？", "43"),
+    ("sakuramine-rules/第5条", "樱岭财团助成的申请期间是什么时候？", "8月20日"),
+    ("sakuramine-rules/第4条(3)", "樱岭财团助成金的设备费上限是多少？", "40%"),
+    ("sakuramine-rules/第7条", "樱岭财团成果报告书何时提交？", "2个月"),
+    ("course-fund/第六条", "雪海大学课程基金全英文课程资助多少？", "9万元"),
+    ("course-fund/第五条", "雪海大学课程基金什么时候申请？", "3月25日"),
+    ("course-fund/第四条", "雪海大学联合课程海外教师的授课学时要求？", "三分之一"),
+    ("course-fund/第十条", "雪海大学课程基金的咨询电话？", "0433-2198765"),
+    ("course-fund/第二条", "What is the annual budget of the Xuehai course fund?", "240万元"),
+]
+NOT_SAID = [
+    "Which bank holds the Desert Agritech money?",
+    "Is there a gender quota in the Desert Agritech vouchers?",
+    "樱岭财团理事长是谁？",
+    "樱岭财团助成需要TOEFL成绩吗？",
+    "How many patents does the Yingling foundation grant require?",
+    "雪海大学课程基金要求发表论文吗？",
+    "雪海大学有几个食堂？",
+    "Does the Xuehai fund pay patent fees?",
+    "临海省山海专项给多少匹马？",
+    "Does the North Sea Polar Partnership pay for helicopters?",
+    "Which insurance does the North Sea Polar Partnership require?",
+]
 OF_THE_EDITION = [
     "中法杰出青年的年龄要求是什么？",
     "What is the age limit for the Bulgarian exchange?",
@@ -107,12 +137,16 @@ def one_encoder(bundled_encoder: BundledEncoder) -> object:
 
 
 @pytest.fixture(scope="module")
-def assistant(settings: Settings) -> Assistant:
-    """A running assistant that was started before anything was imported."""
+def assistant(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """A running assistant that was started before anything was imported; one import, as each builds the index."""
     assistant = bootstrap.make_assistant(settings)
-    told, refused = importing.take_in(settings, [DATA / "polar-call.md", DATA / "linhai-notice.txt"], DAY, False)
+    files = ("polar-call.md", "linhai-notice.txt", "desert-vouchers.html", "sakuramine-rules.txt", "course-fund.txt")
+    moss = tmp_path_factory.mktemp("moss") / "moss-prize.txt"
+    moss.write_text(MOSS_PRIZE, "utf-8")
+    told, refused = importing.take_in(settings, [*(DATA / name for name in files), moss], DAY, False)
     assert refused == []
-    assert len(told) == 2
+    assert [line for line in told if not line.startswith("  ")] == told[: len(files) + 1]
+    assert "addressed to a language model" in told[-1]
     return assistant
 
 
@@ -143,6 +177,29 @@ def test_questions_about_imported_guides_get_the_right_clause(
     count = len(QUESTIONS)
     measured(f"imported guides: right clause cited first {first / count:.3f}, at all {cited / count:.3f} (n={count})")
     assert cited / count >= 0.9, wrong
+
+
+def test_guides_of_other_kinds_are_answered_with_clause_and_figure(
+    assistant: Assistant, measured: Callable[[str], None]
+) -> None:
+    answers = [(clause, figure, ask(assistant, question)) for clause, question, figure in UNLIKE]
+    first = sum(a.citations[0].clause_id == clause for clause, _, a in answers if a.citations)
+    wrong = [(c, a.answer) for c, f, a in answers if f not in a.answer or c not in [x.clause_id for x in a.citations]]
+    measured(f"guides of other kinds: right clause first {first / len(UNLIKE):.3f}, "
+             f"with its figure {1 - len(wrong) / len(UNLIKE):.3f} (n={len(UNLIKE)})")  # fmt: skip
+    assert all(marked(a) for _, _, a in answers)
+    assert len(wrong) / len(UNLIKE) <= 0.07, wrong
+    assert first / len(UNLIKE) >= 0.9
+
+
+def test_what_imported_guides_do_not_say_is_not_answered_from_nowhere(
+    assistant: Assistant, measured: Callable[[str], None]
+) -> None:
+    answers = {question: ask(assistant, question) for question in NOT_SAID}
+    answered = [question for question, a in answers.items() if a.status != "not_found"]
+    measured(f"not said by imported guides: {len(NOT_SAID) - len(answered)} of {len(NOT_SAID)} refused")
+    assert len(answered) <= 1, answered
+    assert all(marked(a) for a in answers.values())
 
 
 def test_the_edition_keeps_its_questions(assistant: Assistant) -> None:
@@ -204,16 +261,11 @@ def test_pages_are_cited(settings: Settings, assistant: Assistant, tmp_path: Pat
     )
 
 
-def test_orders_in_a_document_reach_no_answer(settings: Settings, assistant: Assistant, tmp_path: Path) -> None:
-    path = tmp_path / "moss-prize.txt"
-    path.write_text(MOSS_PRIZE, "utf-8")
-    _, refused = importing.take_in(settings, [path], DAY, False)
-    assert refused == []
+def test_orders_in_a_document_reach_no_answer(assistant: Assistant) -> None:
     answer = ask(assistant, "How much does the moss garden prize pay?")
     assert "EUR 700" in answer.answer
     assert "gnore all" not in answer.answer
     assert "![" not in answer.answer
-    importing.take_out(settings, "moss-prize")
 
 
 def test_refused_files_leave_everything_as_it_was(settings: Settings, tmp_path: Path) -> None:
@@ -238,7 +290,7 @@ def test_the_command_line_says_one_line_for_each_file(
     done = CliRunner().invoke(app, ["import", str(DATA / "linhai-notice.txt")])
     assert (done.exit_code, "unchanged" in done.output) == (0, True)
     listed = CliRunner().invoke(app, ["import"])
-    assert listed.output.count("not reviewed") == 2
+    assert listed.output.count("not reviewed") == 6
     assert CliRunner().invoke(app, ["import", str(tmp_path / "none.pdf")]).exit_code == 2
     assert CliRunner().invoke(app, ["import", "--remove", "none"]).exit_code == 2
     empty = CliRunner().invoke(app, ["verify"])

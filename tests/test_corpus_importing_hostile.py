@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
-from hostile import FILES
+from hostile import FILES, pdf, shown
 
 from corpus.importing.archive import Archive
 from corpus.importing.block import ImportFault
@@ -70,3 +70,31 @@ def test_a_path_that_is_no_file_is_told_so(name: str, tmp_path: Path) -> None:
         os.mkfifo(path)
     with pytest.raises(ImportFault, match=r"no file|no such file"):
         read_file(path)
+
+
+def test_a_device_that_looks_like_an_empty_file_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "empty.txt"
+    path.touch()
+    with pytest.raises(ImportFault, match=r"empty\.txt: is empty$"):
+        read_file(path)
+
+
+def test_scripts_and_loops_in_a_pdf_do_nothing(tmp_path: Path) -> None:
+    plain = pdf(shown("A call for proposals.", "Grants are EUR 500."))
+    acting = plain.replace(b"/Type /Catalog", b"/Type /Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >>", 1)
+    start = plain[plain.rfind(b"startxref") + 9 :].split()[0]
+    trailer = plain.find(b"<<", plain.rfind(b"trailer")) + 2
+    looping = plain[:trailer] + b" /Prev " + start + b" " + plain[trailer:]
+    for name, content in (("acting.pdf", acting), ("looping.pdf", looping)):
+        assert content != plain
+        (tmp_path / name).write_bytes(content)
+        assert "EUR 500" in read_file(tmp_path / name).document.text
+
+
+@pytest.mark.parametrize("name", ["a\nb.txt", "a\u202etxt.exe.md", "..\\..\\evil.md", "-rf.txt", "x" * 250 + ".txt"])
+def test_a_files_name_is_a_name_and_nothing_else(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("The grant is EUR 5 for each winner of the moss prize.\n", "utf-8")
+    shown_ = read_file(tmp_path / name).document.name
+    assert shown_.isprintable()
+    assert not set(shown_) & set("/\\\n")
+    assert len(shown_) <= 120

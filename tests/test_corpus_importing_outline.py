@@ -154,3 +154,58 @@ def test_every_block_stands_in_exactly_one_clause() -> None:
         document = read(name, (DATA / name).read_bytes())
         placed = [b for s in sections(document) for b in s.blocks]
         assert sorted(b.start for b in placed) == [b.start for b in document.blocks]
+
+
+def test_a_heading_that_the_contents_name_is_no_end_of_the_part_before_it() -> None:
+    found = outline(
+        "目录\n甲项目.....2\n北方各处业务.....3\n乙项目\n\n甲项目\n\n甲项目资助十名学者赴外交流，为期一年。\n"
+        "<https://a.example/>\n\n北方各处业务\n\n乙项目\n\n乙项目资助二十名学者来华交流，为期两年。\n"
+    )
+    assert "北方各处业务" not in found["甲项目"].text
+    assert found["北方各处业务"].titled_only
+
+
+def test_an_abstract_that_a_footnote_cuts_is_made_whole() -> None:
+    found = outline(
+        "论海水\n\n摘要：本文研究海水，并且提出建议。\n\nAbstract: The paper looks at the sea, and at\n\n"
+        "收稿日期：2031-05-08\n\nthe rivers that run into it.\n\nKey words: sea; river\n\n"
+        "1 引言\n\n海水很咸，河水不咸。本文从四个方面研究海水与河水，并且分别提出建议，供读者参考。\n\n"
+        "2 结论\n\n海水比河水咸。\n"
+    )
+    assert "the rivers that run into it." in found["摘要"].text
+    assert "rivers" not in found["题名"].text
+    assert "Key words" in found["题名"].text
+
+
+def test_the_lines_of_a_table_of_contents_open_no_clause() -> None:
+    found = outline(
+        "Reef Fund\n\nContents\n\n1 Aim of the fund ........ 2\n2 Who may apply ........ 3\n2.1 Age ........ 3\n\n"
+        "1 Aim of the fund\n\nThe fund pays for distant dives.\n\n2 Who may apply\n\nDivers may apply.\n\n"
+        "2.1 Age\n\nDivers are at most 33 years old.\n"
+    )
+    assert "at most 33" in found["2.1"].text
+    assert "distant dives" in found["1"].text
+    assert not [ref for ref in found if "[2]" in ref]
+
+
+def test_a_line_in_brackets_names_the_article_below_it() -> None:
+    found = file("sakuramine-rules.txt")
+    assert (found["第2条"].title, found["第3条"].title) == ("助成对象", "助成金额与期间")
+    assert "助成金额与期间" not in found["第2条"].text
+    assert found["附则"].text.endswith("施行。")
+    assert found["第2条(1)"].path[-1].endswith("下列人员不得申请：")
+
+
+def test_an_article_may_carry_its_name_in_brackets() -> None:
+    found = outline("第一条（目的） 本办法为了鼓励合作而制定。\n第二条（经费） 经费由市财政承担。\n")
+    assert found["第二条"].title == "经费"
+    assert not found["第二条"].titled_only
+
+
+def test_a_contact_line_under_a_list_is_no_part_of_its_last_item() -> None:
+    found = outline(
+        "第一部分 程序\n（一）提交。五月提交材料。\n（二）审核。六月审核材料。\n"
+        "（三）公示。名单公示七天。\n联系人：谭女士，电话：0539-1。\n"
+    )
+    assert "谭女士" not in found["第一部分(三)"].text
+    assert "谭女士" in found["第一部分"].text

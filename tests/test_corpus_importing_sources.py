@@ -65,6 +65,19 @@ def test_every_clause_gets_its_official_words(
     assert matched / total >= 0.99
 
 
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_a_clause_has_the_same_words_in_every_format(kind: str, official: Callable[[str], dict[str, Match]]) -> None:
+    """Line ends, pages and formats may not move a sentence from one clause to another."""
+    texts, others = official("txt"), official(kind)
+    differ = [
+        f"{guide}/{ref}"
+        for guide, match in texts.items()
+        for ref, counterpart in match.counterparts.items()
+        if "".join(counterpart.text.split()) != "".join(others[guide].counterparts[ref].text.split())
+    ]
+    assert differ == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_clause_gets_the_words_of_another(
     kind: str, official: Callable[[str], dict[str, Match]], library: Library

@@ -8,34 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.compose import Sources
 from assistant.answering.phrases import say
-from assistant.answering.question import Question
+from assistant.answering.question import Question, simplified
+from assistant.answering.titles import Titles
+from assistant.answering.wanted import THINGS, has, wanted
+from corpus.figures import normalise
 from corpus.guide import Guide, Lang
 from corpus.importing.matching import terms
 from corpus.library import Library
 from index.passage import Hit, Scope
-from index.search import Searcher
+from index.search import SCORE_OF_COSINE, Searcher
 
-_NAMED = 0.5  # the share of a document's title terms, by rarity, that a question must have to name it
-_FLOOR_COSINE, _FLOOR_COVERAGE = 0.835, 0.34  # below both, nothing in the documents answers
-_FLOOR_HINTED, _FLOOR_FOREIGN = 0.80, 0.77  # with a word of its title, in its own language and across languages
-_AHEAD = 0.03  # how much nearer than the edition a sentence of a document that is not named must be
+_FLOOR_COSINE, _FLOOR_COVERAGE = 0.835, 0.34  # below both, nothing in the documents answers what names none
+# How much nearer to the question than a middling statement the best one is that answers it (docs/decisions/0030)
+_CLEAR, _CLEAR_FOREIGN = 0.058, 0.042
+_COVERED, _WANTED = 0.05, 0.01  # what a word in common and a thing of the kind wanted are worth, as cosines
+_FEW = 12  # statements of a document below which their middle says little
+_AHEAD = 0.05  # how much nearer than the edition a sentence of a document that is not named must be
 _NEAR = 0.12  # what is said besides the best
 _SHORT = 420  # characters of a clause that is quoted whole
-
-
-# Words of titles that say of no document which one it is
-_GENERIC = frozenset(
-    (
-        "guide", "guides", "guideline", "guidelines", "applicant", "applicants", "application", "applications", "call",
-        "calls", "proposal", "proposals", "programme", "program", "fund", "funds", "funding", "grant", "grants",
-        "project", "projects", "notice", "document", "scheme", "rules", "terms", "year", "new", "information", "the",
-        "for", "and",
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,12 +50,7 @@ class Unreviewed:
         known = (
             terms("\n".join(t for g in library.edition.guides.values() for t in _all_words(g))) if self._guides else ()
         )
-        self._titles = {g.id: frozenset(terms(g.title.zh)) for g in self._guides.values()}
-        self._own = {
-            id_: frozenset(t for t in own | terms(id_) if t not in known and t not in _GENERIC and len(t) > 1)
-            for id_, own in self._titles.items()
-        }
-        self._sounds = {g.id: frozenset(_sounds(g.title.zh)) for g in self._guides.values()}
+        self._titles = Titles(tuple(self._guides.values()), frozenset(known))
 
     @property
     def any(self) -> bool:
@@ -72,43 +61,58 @@ class Unreviewed:
         """The answer, or None where the question is one for the edition."""
         if not self._guides or question.smalltalk:
             return None
-        named = self._named(question.text) or (self._named(earlier) if question.follows else ())
-        hinted = named or self._hinted(question.text) or (self._hinted(earlier) if question.follows else ())
+        titles = self._titles
+        named = titles.named(question.text) or (titles.named(earlier) if question.follows else ())
+        hinted = named or titles.hinted(question.text) or (titles.hinted(earlier) if question.follows else ())
         if not named and ((question.places.directions and question.places.by_name) or question.places.clauses):
             return None
-        hits = self._searcher.imported(query, question.lang, Scope(frozenset(hinted)), 40)
-        best = hits[0] if hits else None
-        if best is None:
+        asked = titles.without(query, hinted) if hinted else query
+        hits = self._ranked(asked, question, Scope(frozenset(hinted)))
+        if not hits:
             return None
-        fits = best.cosine >= _FLOOR_COSINE or best.coverage >= _FLOOR_COVERAGE
-        near = _FLOOR_FOREIGN if self._foreign(best, question.lang) else _FLOOR_HINTED
-        if hinted and (fits or best.cosine >= near):
+        if not self._clear(hits[0], asked, question):
+            called = named or tuple(id_ for id_ in hinted if titles.called(question.text, id_))
+            return self._nothing(question.lang, called, hits[0]) if called else None
+        if hinted or self._ahead(hits[0], question, query):
             return self._quoted(question.lang, hits)
-        if named:
-            return self._nothing(question.lang, named, best)
-        if not fits or not self._ahead(best, question, query):
-            return None
-        return self._quoted(question.lang, hits)
+        return None
 
-    def _named(self, text: str) -> tuple[str, ...]:
-        """The documents whose titles a question gives, at least half of them."""
-        asked = terms(text)
-        shares = {id_: len(own & asked) / len(own) for id_, own in self._titles.items() if len(own) > 1}
-        best = max(shares.values(), default=0.0)
-        return tuple(id_ for id_, share in shares.items() if share >= _NAMED and share >= best - 0.1)
+    def _ranked(self, asked: str, question: Question, scope: Scope) -> list[Hit]:
+        """The sentences nearest to a question; a thing of the kind that it wants counts a little."""
+        hits = self._searcher.imported(asked, question.lang, scope, 40)
+        kinds = [kind for kind in wanted(simplified(normalise(question.text)).lower()) if kind in THINGS]
+        if not kinds:
+            return hits
+        better = []
+        for hit in hits:
+            said = self._library.clauses[hit.clause_id].clause.says[hit.statement].zh.lower()
+            worth = _WANTED if any(has(kind, said) for kind in kinds) else -_WANTED
+            better.append(replace(hit, score=hit.score + worth * SCORE_OF_COSINE, cosine=hit.cosine + worth))
+        return sorted(better, key=lambda h: (-h.score, h.clause_id, h.statement))
 
-    def _hinted(self, text: str) -> tuple[str, ...]:
-        """The documents of whose titles a question has a word that the edition never uses, in letters or by sound."""
-        asked = terms(text)
-        spoken = set(re.findall(r"[a-z]{5,}", text.lower()))
-        return tuple(id_ for id_ in self._guides if self._own[id_] & asked or self._sounds[id_] & spoken)
+    def _clear(self, best: Hit, asked: str, question: Question) -> bool:
+        """Is the best sentence nearer to what is asked than sentences about something else are?"""
+        guide = self._guides[self._library.clauses[best.clause_id].guide]
+        closeness = best.cosine + _COVERED * best.coverage
+        if not self._foreign(best, question.lang):
+            return closeness - self._searcher.usual(asked, question.lang) >= _CLEAR
+        few = sum(len(c.says) for c in guide.clauses) < _FEW
+        its: Lang = "en" if question.lang == "zh" else "zh"
+        usual = (
+            self._searcher.usual(asked, its)
+            if few
+            else self._searcher.usual(asked, question.lang, Scope(frozenset({guide.id})), "imported")
+        )
+        return closeness - usual >= _CLEAR_FOREIGN
 
     def _foreign(self, hit: Hit, lang: Lang) -> bool:
         """Is a hit in the other language than the question?"""
         return self._chinese(self._guides[self._library.clauses[hit.clause_id].guide]) != (lang == "zh")
 
     def _ahead(self, best: Hit, question: Question, query: str) -> bool:
-        """Is it nearer to the question than anything in the edition?"""
+        """Is it near, and nearer to the question than anything in the edition?"""
+        if best.cosine < _FLOOR_COSINE and best.coverage < _FLOOR_COVERAGE:
+            return False
         said = self._searcher.search(query, question.lang, count=1)
         if not said:
             return True
@@ -116,7 +120,7 @@ class Unreviewed:
         closeness = max(edition.cosine, edition.asked - 0.03)
         here = best.cosine + 0.08 * best.coverage
         there = closeness + 0.08 * edition.coverage
-        return here >= there + _AHEAD * (0.0 if best.coverage > edition.coverage + 0.2 else 1.0)
+        return here >= there + _AHEAD
 
     def _quoted(self, lang: Lang, hits: list[Hit]) -> Found:
         best = hits[0]
@@ -150,7 +154,7 @@ class Unreviewed:
     def _statement(self, clause_id: str, number: int) -> str:
         """A sentence of a document as printed, with nothing that Markdown or a browser would act on."""
         text = self._library.clauses[clause_id].clause.says[number].zh
-        text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", text)
+        text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"^[-•●▪*·]\s+", "", text))
         return re.sub(r"([\[\]<>`|*_#])", r"\\\1", text)
 
     def _frame(self, guide: Guide, lang: Lang) -> str:
@@ -169,15 +173,3 @@ def _all_words(guide: Guide) -> Iterator[str]:
     for clause in guide.clauses:
         for statement in clause.says:
             yield from (statement.zh, statement.en)
-
-
-def _sounds(title: str) -> Iterator[str]:
-    """The words of a Chinese title as they are written in English text: 临海 → linhai."""
-    import rjieba
-    from pypinyin import lazy_pinyin
-
-    for run in re.findall(r"[\u4e00-\u9fff]+", title):
-        for word in rjieba.cut(run):
-            for length in (2, 3):
-                if len(word) >= length and len(sound := "".join(lazy_pinyin(word[:length]))) >= 5:
-                    yield sound

@@ -48,6 +48,7 @@ _HAS: dict[str, re.Pattern[str]] = {
     ),
     "next": re.compile(r"下一?[届次批]|明年|将|计划|next|will|plan|future|scheduled"),
 }  # fmt: skip
+THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "length")  # that a sentence has or has not
 _QUALIFIERS = ("next", "per_month", "per_day", "their_side")  # not one of several things, but what kind of thing
 _OPPOSITES = (("短期|short[- ]term", "长期|long[- ]term"), ("出访|outgoing", "来访|incoming"))
 _COUNT = re.compile(r"\d|[一两三四五六七八九十]|\b(?:no|none|one|two|three|four|five|only|all)\b|没有|不限")

@@ -28,7 +28,7 @@ from corpus.importing.matching import recognise, terms
 from corpus.importing.numbering import marker
 from corpus.importing.outline import Section
 
-READER = 1  # raise it when reading or outlining changes, so that files are taken in anew
+READER = 2  # raise it when reading or outlining changes, so that files are taken in anew
 _MOST_CLAUSES, _MOST_WORDS = 4000, 1_000_000  # of one document; every sentence is embedded
 _SAME = 0.5  # the share of terms in common from which a document is a version of another
 

@@ -65,6 +65,8 @@ def _bytes(path: Path, name: str) -> bytes:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
             raise ImportFault(f"{name}: is no file; give the path of a PDF, DOCX, HTML, Markdown or text file")
+        if about.st_size == 0:  # some devices look like an empty file and never end
+            raise ImportFault(f"{name}: is empty")
         if about.st_size > LARGEST:
             raise TooMuch(
                 f"{name}: has {about.st_size // 1_000_000} MB, at most {LARGEST // 1_000_000} MB are read; split it"

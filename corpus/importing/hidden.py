@@ -27,6 +27,10 @@ _ORDERS = re.compile(
     r"|系统提示词?|提示词注入|你(?:现在)?(?:是|作为|扮演)[^。；]{0,8}(?:AI|人工智能|助手|语言模型|机器人|模型)|(?:作为|致|请|告诉|要求)(?:一个|各位|本)?(?:AI|人工智能|大)?(?:语言模型|大模型|AI助手|智能助手)",
     re.I,
 )
+# Cyrillic and Greek letters that print as Latin ones do
+_LATIN = str.maketrans("аеорсхуіјѕԁһьАВЕКМНОРСТХІЈЅαοιρυΑΒΕΗΙΚΜΝΟΡΤΧ", "aeopcxyijsdhbABEKMHOPCTXIJSaoipuABEHIKMNOPTX")
+_LOOK_ALIKE = re.compile(r"(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])")  # two alphabets in one word
+_APART = re.compile(r"\b(?:[A-Za-z] ){3,}[A-Za-z]\b")
 _SENTENCE_END = re.compile(r"(?<=[。！？；\n])|(?<=[.!?;])(?=\s|[\u3400-\u9fff])")
 
 
@@ -45,13 +49,21 @@ def without_hidden(lines: list[Line]) -> tuple[list[Line], int]:
 
 def without_orders(text: str) -> tuple[str, int]:
     """A block's text without sentences that give orders to a model, and how many there were."""
-    squeezed = re.sub(r"\s+", " ", text)
-    if not _ORDERS.search(squeezed) and not _ORDERS.search(re.sub(r"\s", "", text)):
+    if not _gives_orders(text):
         return text, 0
     kept, dropped = [], 0
     for sentence in _SENTENCE_END.split(text):
-        if _ORDERS.search(sentence) or _ORDERS.search(re.sub(r"\s", "", sentence)):
+        if _gives_orders(sentence):
             dropped += 1
         else:
             kept.append(sentence)
     return "".join(kept).strip(), dropped
+
+
+def _gives_orders(text: str) -> bool:
+    """As a model would read it: wide letters, look-alikes from other alphabets and l e t t e r s apart made plain."""
+    plain = unicodedata.normalize("NFKC", text)
+    if _LOOK_ALIKE.search(plain):
+        plain = plain.translate(_LATIN)
+    plain = _APART.sub(lambda m: m[0].replace(" ", ""), re.sub(r"\s+", " ", plain))
+    return bool(_ORDERS.search(plain) or _ORDERS.search(plain.replace(" ", "")))

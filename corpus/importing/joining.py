@@ -11,13 +11,14 @@ import unicodedata
 from collections import Counter
 
 from corpus.importing.block import Block, Kind, Line
+from corpus.importing.front import is_entry
 from corpus.importing.numbering import HEADINGS, caption, marker
 
 _END = tuple("。；！？;!?…：:")
 _CLOSERS = "”’」』）)》>】"
 _OPENERS = {"（": "）", "(": ")", "《": "》", "“": "”", "【": "】", "〔": "〕"}
 _CONTINUES = tuple("，、,（(《“—–-/+＋&")
-_LABEL = re.compile(r"[^\s，。；：:、（）()《》]{2,12}[：:]")
+_LABEL = re.compile(r"(?!<?https?:)[^\s，。；：:、（）()《》]{2,12}[：:]")
 _BULLET = re.compile(r"[-–•●▪■□◆◇○※*·✓➢]\s*(?=\S)|——(?=\S)|\[\d{1,3}\]|【")
 _PROSE = re.compile(r"[，。；]|(?<=[\u4e00-\u9fff）)]),")
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef“”‘’—…]")
@@ -117,11 +118,11 @@ class _Measure:
         ending = last.text.strip()
         if last.level and last.level == new.level and not (last.whole or new.whole) and not _starts_numbered(text):
             return last.page == new.page and not new.gap  # a heading over several printed lines
-        if ending.endswith(("：", ":")) and re.match(r"[+(（]?\d[\d-]{5,}|[\w.-]+@|https?://", text):
+        if ending.endswith(("：", ":")) and re.match(r"[+(（]?\d[\d-]{5,}|[\w.-]+@|<?https?://", text):
             return not last.whole
         if last.level or new.level or new.item or "\t" in last.text or "\t" in new.text:
             return False
-        if caption(before) or caption(text) or _NOTE.match(text):
+        if caption(before) or caption(text) or _NOTE.match(text) or is_entry(ending):
             return False
         if _BULLET.match(text) or (_starts_numbered(text) and not _cut_number(ending, text)):
             return False

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from corpus.importing.block import Block
 
-LABEL = re.compile(r"[^\s，。；：:、（）()]{2,12}[：:]")
+_LISTED = frozenset({"dot", "bracket", "cn-bracket", "half", "letter", "letter-half"})
+_LEAD = 120  # characters of a sentence that leads to a list
+LABEL = re.compile(r"(?!<?https?:)[^\s，。；：:、（）()]{2,12}[：:]")
 
 
 @dataclass
@@ -64,6 +66,16 @@ def ref_of(node: Node) -> str:
         return f"{annex.label}.{node.label}" if annex and clash else node.label
     above = ref_of(node.parent)
     return above + node.label if node.label.startswith("(") else f"{above}.{node.label}"
+
+
+def lead_of(node: Node) -> tuple[str, ...]:
+    """The sentence that leads to the list in which a node stands, `下列人员不得申请：`, where there is one."""
+    if node.style not in _LISTED or not node.parent or not node.blocks:
+        return ()
+    first = next(c for c in node.parent.children if c.style == node.style and c.run == node.run)
+    above = [b.text for b in node.parent.blocks if first.blocks and b.start < first.blocks[0].start]
+    lead = re.split(r"(?<=[。；;])", above[-1])[-1] if above else ""
+    return (lead.strip(),) if lead.endswith(("：", ":")) and 4 <= len(lead) <= _LEAD else ()
 
 
 def _rooted(node: Node) -> bool:

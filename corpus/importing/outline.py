@@ -12,8 +12,9 @@ import re
 from dataclasses import dataclass
 
 from corpus.importing.block import Block, Document
+from corpus.importing.front import abstracts, contents, entry, is_entry
 from corpus.importing.joining import heading_like
-from corpus.importing.node import LABEL, Node, merge_early_runs, merge_lone_items, named, ref_of, walk
+from corpus.importing.node import LABEL, Node, lead_of, merge_early_runs, merge_lone_items, named, ref_of, walk
 from corpus.importing.numbering import caption, marker
 from corpus.importing.placing import STRONG, Placing
 
@@ -22,8 +23,9 @@ _LONE_ANNEX = re.compile(r"附\s*[件录表]|Annex|Appendix", re.I)
 _DAY = re.compile(
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一三四五六七八九十]+年[一二三四五六七八九十]+月[一二三四五六七八九十]+日"
 )
-_ABSTRACT = re.compile(r"(?:摘\s*要|Abstract)\s*[：:．.]", re.I)
-_CLOSING = re.compile(r"(?:参考文献|致\s*谢|References|Bibliography|Acknowledge?ments?)\s*[：:]?$", re.I)
+_BRACKETED = re.compile(r"[（(【]([^（）()【】。；，]{1,24})[）)】]")
+_CONTACT = re.compile(r"(?:联系|咨询|业务)(?:人|方式|电话|邮箱)[^，。；]{0,6}[：:]|Contact\s*:", re.I)
+_CLOSING = re.compile(r"(?:附\s*则|参考文献|致\s*谢|References|Bibliography|Acknowledge?ments?)\s*[：:]?$", re.I)
 _CONTENTS = re.compile(r"目\s*[录次]|(?:table of )?contents", re.I)
 _NOTE = re.compile(r"(?:资料来源|数据来源|来源|注|Source|Note)s?\s*[：:]", re.I)
 
@@ -34,7 +36,7 @@ class Section:
 
     ref: str
     title: str  # its heading without the number; empty where it has none
-    path: tuple[str, ...]  # the titles it stands under, outermost first
+    path: tuple[str, ...]  # the titles it stands under, outermost first; last the `…：` that leads to a list's item
     blocks: tuple[Block, ...]
 
     @property
@@ -50,7 +52,10 @@ class Section:
     @property
     def titled_only(self) -> bool:
         """Is it a heading with nothing of its own under it?"""
-        return len(self.blocks) == 1 and bool(self.title) and not re.search("[。；]", self.text)
+        if len(self.blocks) > 1 and all(is_entry(b.text) for b in self.blocks[1:]):
+            return True  # a table of contents
+        alone = len(self.blocks) == 1 and len(self.text) <= len(self.title) + 20
+        return alone and bool(self.title) and not re.search("[。；]", self.text)
 
 
 def sections(document: Document) -> tuple[Section, ...]:
@@ -73,10 +78,16 @@ class _Tree(Placing):
         self.table: Node | None = None
         self.table_end: int | None = None  # the block with the table's source line, where it has one
         self.tail = False  # after the signature: list of annexes, contact lines
+        self.listed = contents(self.blocks)
+        self.named: Block | None = None  # a line （目的） that names the article below it
 
     def _is_numbered(self) -> bool:
         """Do numbers carry this document, or headings?"""
-        found = [m for b in self.blocks if b.kind in ("paragraph", "heading") and (m := marker(b.text))]
+        found = [
+            m
+            for b in self.blocks
+            if b.kind in ("paragraph", "heading") and not is_entry(b.text) and (m := marker(b.text))
+        ]
         return sum(m.style in STRONG for m in found) >= 2 or len(found) >= 5
 
     def take(self, at: int) -> None:
@@ -91,9 +102,11 @@ class _Tree(Placing):
             self.table = leaf if name[0] in "表T" else None
             self.table_end = self._source_line(at) if self.table else None
             return
-        found = marker(block.text) if block.kind in ("paragraph", "heading") else None
+        found = marker(block.text) if block.kind in ("paragraph", "heading") and not is_entry(block.text) else None
         if found and self._opens(found, block, at):
             self._open(found, block, at)
+        elif self._names_next(block, at):
+            self.named = block
         elif self._lone_annex(block, at):
             self._section(block, re.sub(r"\s", "", block.text), self.root, "annex")
         elif self._is_heading(block, at):
@@ -104,12 +117,17 @@ class _Tree(Placing):
         else:
             self._append(block)
 
+    def _names_next(self, block: Block, at: int) -> bool:
+        """Is a line in brackets the name of the article that follows, as in （目的） above 第1条?"""
+        after = marker(self.blocks[at + 1].text) if at + 1 < len(self.blocks) else None
+        return bool(_BRACKETED.fullmatch(block.text)) and after is not None and after.style == "article"
+
     # -- headings, tables, tails ----------------------------------------------
 
     def _is_heading(self, block: Block, at: int) -> bool:
         if block.level:
             return at > 0 or block.level > 1
-        if _CLOSING.match(block.text) or _CONTENTS.fullmatch(block.text):
+        if _CLOSING.match(block.text) or _CONTENTS.fullmatch(block.text) or entry(block.text) in self.listed:
             return True
         if self.numbered or block.kind == "row" or not self._follows_prose(at):
             return False
@@ -134,7 +152,12 @@ class _Tree(Placing):
         parent = self.root
         if block.level:
             parent = next(
-                (n for n in self.current.above() if n.style == "title" and 0 < n.level < block.level), self.root
+                (
+                    n
+                    for n in self.current.above()
+                    if n.style == "title" and 0 < n.level < block.level and not _CONTENTS.fullmatch(n.title)
+                ),
+                self.root,
             )
         self._section(block, named(block.text), parent, "title")
 
@@ -204,6 +227,8 @@ class _Tree(Placing):
     def _closes_list(node: Node, block: Block) -> bool:
         """After `…；` `…；` `…。` a paragraph without a number speaks of the whole list again."""
         earlier = [c for c in (node.parent.children if node.parent else []) if c.run == node.run and c is not node]
+        if _CONTACT.match(block.text) and len(earlier) >= 2 and all(len(c.blocks) == 1 for c in earlier):
+            return True  # 联系人：… under a list whose items have one paragraph each
         listed = len(earlier) >= 2 and all(c.blocks and c.blocks[-1].text.endswith(("；", ";")) for c in earlier)
         return listed and bool(node.blocks) and node.blocks[-1].text.endswith(("。", "."))
 
@@ -225,13 +250,13 @@ class _Tree(Placing):
             ref = ref_of(node)
             used[ref] = used.get(ref, 0) + 1
             name = ref if used[ref] == 1 else f"{ref}[{used[ref]}]"
-            path = tuple(n.title for n in reversed(node.above()[1:]) if n.title)
+            path = tuple(n.title for n in reversed(node.above()[1:]) if n.title) + lead_of(node)
             found.append(Section(name, node.title, path, tuple(node.blocks)))
         return tuple(found)
 
     def _name_front(self) -> None:
         blocks = self.front.blocks
-        abstract = [b for b in blocks if _ABSTRACT.match(b.text)]
+        abstract = abstracts(blocks)
         words = "".join(b.text for b in self.blocks)
         chinese = len(re.findall(r"[\u4e00-\u9fff]", words)) * 3 > len(words)
         if abstract:

@@ -219,7 +219,8 @@ def _lines(rows: list[_Row]) -> list[Line]:
         if not row.table and len(row.text.strip()) <= 90 and "\t" not in row.text:
             nearest = next((s for s in ranks if abs(s - _size(row)) < 0.6), None)
             bold = bold_share < 0.3 and row.letters > 1 and row.bold >= 0.95 * row.letters
-            ends = row.text.strip().endswith(("。", "；", ";", ".", "，", ",", "：", ":"))
+            text = row.text.strip()
+            ends = text.endswith(("。", "；", ";", ".", "，", ",")) or (nearest is None and text.endswith(("：", ":")))
             level = 0 if ends else ranks[nearest] if nearest is not None else 4 if bold else 0
         lines.append(Line(row.text, row.page, gap and before is not None and before.page == row.page, level))
         before = row

@@ -10,6 +10,7 @@ from corpus.importing.joining import heading_like
 from corpus.importing.node import Node, named, walk
 from corpus.importing.numbering import Marker, follows, marker
 
+_NAME = re.compile(r"[（(【]([^（）()【】。；，]{1,24})[）)】]")  # of an article, in brackets
 STRONG = frozenset({"annex", "chapter", "section", "article", "cn", "cn-bracket", "dotted", "bare"})
 
 
@@ -19,6 +20,7 @@ class Placing:
     root: Node
     current: Node
     tail: bool
+    named: Block | None
     blocks: Sequence[Block]
 
     def _opens(self, found: Marker, block: Block, at: int) -> bool:
@@ -59,12 +61,22 @@ class Placing:
     def _open(self, found: Marker, block: Block, at: int) -> None:
         parent, run = self._place(found, at)
         rest = block.text[found.length :].strip()
-        title = rest if len(rest) <= 60 and not re.search("[。；;]|[.:：]$", rest) else ""
-        if not title and found.style == "dotted" and re.match(r"[^\s，。；:：]{2,30} (?=\S)", rest):
-            title = rest.split(" ")[0] if not rest.isascii() else ""
+        title = self._title(found, rest)
         node = parent.add(label=found.label, style=found.style, number=found.number, title=title, run=run)
-        node.blocks.append(block)
+        node.blocks += [b for b in (self.named, block) if b]
+        self.named = None
         self.current, self.tail = node, False
+
+    def _title(self, found: Marker, rest: str) -> str:
+        """The name of a clause: in brackets above or behind an article's number, else all that is printed there."""
+        named = _NAME.match(self.named.text if self.named else rest) if found.style == "article" else None
+        if named:
+            return named[1]
+        if len(rest) <= 60 and not re.search("[。；;]|[.:：]$", rest):
+            return rest
+        if found.style == "dotted" and not rest.isascii() and re.match(r"[^\s，。；:：]{2,30} (?=\S)", rest):
+            return rest.split(" ")[0]
+        return ""
 
     def _place(self, found: Marker, at: int) -> tuple[Node, int]:
         """What a clause stands under, and which run of numbers there it belongs to."""

@@ -26,7 +26,7 @@ def read(name: str, data: bytes) -> Document:
     if not any(re.search(r"\w", line.text) for line in lines):
         raise ImportFault("has no text to read")
     blocks, text, starts = join_lines(lines)
-    blocks, orders = _without_orders(blocks)
+    blocks, text, orders = _without_orders(blocks, text)
     told = [
         f"{hidden} hidden character(s) or element(s)" if hidden else "",
         f"invisible characters in {sown} line(s)" if sown else "",
@@ -103,12 +103,17 @@ def _declared(data: bytes, text: str) -> str:
     return text
 
 
-def _without_orders(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], int]:
+def _without_orders(blocks: tuple[Block, ...], text: str) -> tuple[tuple[Block, ...], str, int]:
+    """Blocks and the text they stand in without orders to a model; blanks take their place, so that offsets hold."""
     kept: list[Block] = []
-    total = 0
+    parts: list[str] = []
+    total = at = 0
     for block in blocks:
-        text, dropped = without_orders(block.text)
+        own, dropped = without_orders(block.text)
         total += dropped
-        if text:
-            kept.append(replace(block, text=text) if dropped else block)
-    return tuple(kept), total
+        if own:
+            kept.append(replace(block, text=own) if dropped else block)
+        if dropped:
+            parts += [text[at : block.start], own.ljust(block.end - block.start)]
+            at = block.end
+    return tuple(kept), "".join([*parts, text[at:]]), total

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Sequence
 
 from corpus.guide import Bilingual, Clause, Guide, Names, Part, Topical
 from corpus.importing.archive import Imported, Passage
+from corpus.importing.numbering import marker
 from corpus.library import Library, OfficialWords
 
 TOPIC = "unreviewed"
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]+[”」』）)]*|[^。！？；\n]+")
 _STOP_EN = re.compile(r"(?<=[a-z0-9)%])[.!?](?=\s+[A-Z0-9(])")
+_NAME = 18  # characters of a first sentence that is no more than a number and a name
 _LONGEST = 360  # characters of one statement; the encoder reads about 500 tokens
 
 
@@ -58,8 +60,12 @@ def guide_of(document: Imported) -> Guide | None:
 def _clause(document: Imported, passage: Passage) -> Clause | None:
     if passage.bare or not re.search(r"\w", passage.text):
         return None
-    says = tuple(Topical(zh=s, en=s, about=(TOPIC,)) for s in statements(passage))
-    heading = " › ".join([*passage.path, passage.title or passage.ref])
+    path, lead = passage.path, ""
+    if path and path[-1].endswith(("：", ":")):  # an item is read with the sentence that leads to its list
+        path, lead = path[:-1], path[-1] + " "
+    said = [s for s in statements(passage) if s != document.title]
+    says = tuple(Topical(zh=s, en=s, about=(TOPIC,)) for s in [lead + said[0], *said[1:]]) if said else ()
+    heading = " › ".join([*path, passage.title or passage.ref])
     return Clause(ref=passage.ref, heading=Bilingual(zh=heading, en=heading), says=says) if says else None
 
 
@@ -109,10 +115,11 @@ def _sentences(line: str) -> Iterator[str]:
 
 
 def _grouped(pieces: list[str]) -> list[str]:
-    """Sentences that only lead to the next (ending in a colon) are said with it; very short ones too."""
+    """Sentences that only lead to the next (ending in a colon) are said with it; very short ones and names too."""
     found: list[str] = []
     for piece in pieces:
-        leads = (
+        named = len(found) == 1 and len(found[0]) <= _NAME and marker(found[0]) is not None  # （一）线上提交。
+        leads = named or (
             found
             and (found[-1].endswith(("：", ":")) or (len(found[-1]) < 8 and found[-1][-1] not in "。！？.!?"))
             and "；" not in found[-1]

@@ -22,6 +22,9 @@ _HIDDEN = re.compile(
     r"|(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?\b|rgba?\(\s*255\s*,\s*255\s*,\s*255|transparent)|(?:left|top|text-indent)\s*:\s*-\d{3,}",
     re.I,
 )
+# Roles of what stands beside a document on its page
+_BESIDE = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog"))
+_MOST = 0.5  # the share of a page's text that its main part has at least
 _DEEPEST = 200
 _MOST_NODES = 400_000
 
@@ -34,11 +37,20 @@ def html_lines(text: str) -> tuple[list[Line], int]:
     if page.body is None:
         raise ImportFault("has no text that a reader would see")
     reader = _Reader()
-    reader.walk(page.body, 0)
+    reader.walk(_main(page.body), 0)
     reader.flush()
     if not reader.lines:
         raise ImportFault("has no text that a reader would see")
     return reader.lines, reader.hidden
+
+
+def _main(body: Any) -> Any:
+    """The part of a page that is the document, where the page marks it and it holds most of the text."""
+    marked = body.css("main, [role=main]") or body.css("article")
+    whole = len(body.text(strip=True) or "")
+    if len(marked) == 1 and not _is_hidden(marked[0]) and len(marked[0].text(strip=True) or "") > _MOST * whole:
+        return marked[0]
+    return body
 
 
 class _Reader:
@@ -48,7 +60,7 @@ class _Reader:
         self.lines: list[Line] = []
         self.hidden = 0
         self._text: list[str] = []
-        self._nodes = 0
+        self._nodes = self._heading = 0
         self._counters: list[int | None] = []  # numbers of the ordered lists around us
 
     def walk(self, node: Any, depth: int, level: int = 0, item: bool = False) -> None:
@@ -59,7 +71,7 @@ class _Reader:
             tag = child.tag
             if tag == "-text":
                 self._text.append(child.text_content or "")
-            elif tag in _SKIPPED or tag.startswith("-"):
+            elif tag in _SKIPPED or tag.startswith("-") or child.attributes.get("role") in _BESIDE:
                 continue
             elif _is_hidden(child):
                 self.hidden += 1
@@ -75,7 +87,7 @@ class _Reader:
 
     def _block(self, node: Any, tag: str, depth: int, level: int, item: bool) -> None:
         self.flush(level, item)
-        inner = int(tag[1]) if re.fullmatch("h[1-6]", tag) else level
+        inner = self._level(node, tag, level)
         if tag in ("ol", "ul"):
             start = node.attributes.get("start") or "1"
             self._counters.append(
@@ -93,6 +105,14 @@ class _Reader:
         self.flush(inner, bullet or (item and tag != "li"))
         if tag in ("ol", "ul"):
             self._counters.pop()
+
+    def _level(self, node: Any, tag: str, level: int) -> int:
+        """The heading level inside an element; what a reader opens and the questions of a list head what follows."""
+        if re.fullmatch("h[1-6]", tag):
+            self._heading = int(tag[1])
+            return self._heading
+        asks = tag == "dt" and (node.text(strip=True) or "").endswith(("?", "？"))
+        return min(self._heading + 1, 7) if tag == "summary" or asks else level
 
     def flush(self, level: int = 0, item: bool = False) -> None:
         """End the line that is being collected."""
