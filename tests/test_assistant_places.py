@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
+from fakes import PROJECT
 
 from assistant.answering.places import Places
 from assistant.answering.question import Reader
@@ -144,3 +149,26 @@ class TestPlain:
             if topic.facet:
                 for name in (topic.label["zh"], topic.label["en"]):
                     assert reader.read(f"exchange 1.3 {name}").topics.get(topic.id) == 1.0, name
+
+
+@pytest.mark.slow
+def test_every_process_reads_a_question_alike() -> None:
+    """The order of sets differs between processes; what a question is read as must not."""
+    program = """
+from assistant.answering.question import Reader
+from corpus.library import load
+from evals.case import load_gold
+reader = Reader(load())
+for case in load_gold().questions:
+    q = reader.read(case.question)
+    print(q.places, q.searched, sorted(q.topics.items()), sorted(q.groups), q.bare, q.plain)
+"""
+    read = set()
+    for seed in ("1", "6", "17"):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=PROJECT, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        read.add(done.stdout)
+    assert len(read) == 1
+    assert len(read.pop().splitlines()) >= 400

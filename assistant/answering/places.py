@@ -72,15 +72,15 @@ class Gazetteer:
         return replace(self._read(text, lang), weakly=weakly, rest=_without(focus, self._land_names), focus=focus)
 
     @cached_property
-    def _own_names(self) -> list[str]:
+    def _own_names(self) -> re.Pattern[str]:
         """Names of directions and calls, longest first; their words are no topics (青年, 伙伴, joint)."""
         names = {name for names in self._direction_names.values() for name, _ in names}
         calls = [g for g in self._library.guides.values() if g.directions]
         names |= {n.lower() for g in calls for n in (*g.names.zh, *g.names.en)}
-        return sorted(names, key=len, reverse=True)
+        return _any_of(names)
 
     @cached_property
-    def _land_names(self) -> list[str]:
+    def _land_names(self) -> re.Pattern[str]:
         zh, _, en, _ = self._country_names
         names = {n for table in (zh, en) for entry in table.values() for n in entry if len(n) > 2 or not n.isascii()}
         names |= {
@@ -97,7 +97,7 @@ class Gazetteer:
             "互访项目",
             "交流互访",
         }
-        return sorted((n for n in names if len(n) > 1 and not n.endswith("方")), key=len, reverse=True)
+        return _any_of(n for n in names if len(n) > 1 and not n.endswith("方"))
 
     def _read(self, text: str, lang: Lang) -> Places:
         guides = self._guides(text)
@@ -159,9 +159,9 @@ class Gazetteer:
         return frozenset(d for d, s in scores.items() if s >= best * 0.99) if best > 0 else candidates
 
     @cached_property
-    def _call_names(self) -> list[str]:
+    def _call_names(self) -> re.Pattern[str]:
         calls = [g for g in self._library.guides.values() if g.directions]
-        return sorted((n.lower() for g in calls for n in (*g.names.zh, *g.names.en)), key=len, reverse=True)
+        return _any_of(n.lower() for g in calls for n in (*g.names.zh, *g.names.en))
 
     @cached_property
     def _terms(self) -> dict[Lang, dict[str, frozenset[str]]]:
@@ -368,11 +368,14 @@ def _mentions(name: str, text: str) -> bool:
     return _has_word(name, text) if name.isascii() else name in text
 
 
-def _without(text: str, names: list[str]) -> str:
-    for name in names:
-        if name in text:
-            text = text.replace(name, " ")
-    return text
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of these names, the leftmost and of those the longest. Sorted, since the order of a set changes from process
+    to process, and a question must be read alike by all."""
+    return re.compile("|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n))))
+
+
+def _without(text: str, names: re.Pattern[str]) -> str:
+    return names.sub(" ", text)
 
 
 def _has_word(name: str, text: str) -> bool:
