@@ -837,6 +837,28 @@ def test_it_works_behind_a_path_prefix_that_a_proxy_strips(open_page: Opened, se
         proxy.shutdown()
 
 
+def test_the_description_of_the_api_can_be_read_and_tried_behind_a_prefix(
+    chromium: Browser, served: Served, faults: list[str]
+) -> None:
+    proxy = _prefix_proxy(served.url.rsplit(":", 1)[1])
+    here = f"http://127.0.0.1:{proxy.server_port}/zhinan/"
+    page = chromium.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.on("request", lambda r: None if r.url.startswith((here, "data:", "blob:")) else faults.append(r.url))
+    try:
+        page.goto(here + "docs")
+        guides = page.locator(".opblock", has=page.locator("[data-path='/v1/guides']"))
+        guides.locator(".opblock-summary-control").click()
+        guides.get_by_role("button", name="Try it out").click()
+        guides.get_by_role("button", name="Execute").click()
+        guides.locator(".live-responses-table").get_by_text("most-exchange-2026-b2").first.wait_for()
+    finally:
+        page.close()
+        proxy.shutdown()
+    assert faults == []
+
+
 def _prefix_proxy(port: str) -> ThreadingHTTPServer:
     class Proxy(BaseHTTPRequestHandler):
         def forward(self) -> None:
