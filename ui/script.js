@@ -48,7 +48,7 @@
     text.replaceChildren(...[...source.childNodes].map((node) => node.cloneNode(true)));
     text.lang = near.lang || "";
     for (const n of (link.dataset.says || "").split(",").filter(Boolean))
-      all(`.zn-say[data-s="${n}"]`, text).forEach((p) => p.classList.add("zn-cited"));
+      all(`.zn-say[data-s~="${n}"]`, text).forEach((p) => p.classList.add("zn-cited"));
     panel().hidden = false;
     document.documentElement.classList.add("zn-panel-open");
     all(".zn-current").forEach((e) => e.classList.remove("zn-current"));
