@@ -206,9 +206,7 @@ def test_who_opens_the_page_while_an_import_runs_is_told_how_far_it_is(
     url: str, office: Office, tmp_path: Path
 ) -> None:
     call = tmp_path / "sylvania.md"
-    call.write_text(
-        CALL + "".join(f"\n## {n}. Sort {n}\nSort {n} gets {n},500.\n" for n in range(3, 160)), "utf-8"
-    )
+    call.write_text(CALL + "".join(f"\n## {n}. Sort {n}\nSort {n} gets {n},500.\n" for n in range(3, 160)), "utf-8")
     first = office.open(url)
     first.locator("#zn-file").set_input_files(str(call))
     first.locator("#zn-import-log", has_text="Indexing").wait_for()
