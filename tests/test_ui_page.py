@@ -22,7 +22,7 @@ import httpx
 import pytest
 from fakes import PROJECT
 
-from assistant.answer import Answer, Citation, Citations, Closed, Done, Piece, Status, Text
+from assistant.answer import Answer, Citation, Citations, Closed, Done, Official, Piece, Status, Text
 from assistant.answering.ask import CHINA, today_in_china
 from corpus.guide import Bilingual, Lang
 from ui.markup import urls_in
@@ -468,6 +468,50 @@ def test_it_works_from_the_keyboard(open_page: Opened) -> None:
     page.wait_for_function("document.getElementById('zn-live').textContent.includes('July 2026')")
 
 
+def go_to(page: Page, what: str, presses: int = 120) -> None:
+    """Press Tab until something has the focus."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            return
+    pytest.fail(f"{what} cannot be reached from the keyboard")
+
+
+@LANGUAGES
+def test_every_tab_is_used_without_a_mouse(open_page: Opened, lang: str) -> None:
+    page = open_page("/", lang)
+    go_to(page, ".zn-example")
+    page.keyboard.press("Enter")
+    page.locator(".zn-answer").wait_for()
+    go_to(page, ".zn-answer .zn-mark")
+    page.keyboard.press("Enter")
+    assert page.locator("#zn-panel h2").is_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('.zn-mark')")
+    names = page.get_by_role("tab").all_inner_texts()
+    reached = []
+    for number, shown in enumerate(TABS):
+        page.evaluate("document.activeElement.blur()")
+        page.evaluate("scrollTo(0, 0)")
+        page.locator(".zn-skip").focus()
+        go_to(page, f"[role=tab]:nth-of-type({number + 1})")
+        reached.append(page.evaluate("document.activeElement.innerText.trim()"))
+        page.keyboard.press("Enter")
+        page.locator(shown).first.wait_for()
+        if number == 1:
+            go_to(page, "[name=birth_date]")
+            page.keyboard.type("1981-06")
+            page.locator(".zn-verdict-bar.zn-o-not_eligible").wait_for()
+        if number == 2:
+            go_to(page, ".zn-table a[data-direction]")
+            page.keyboard.press("Enter")
+            page.locator(".zn-page h2").wait_for()
+            go_to(page, "[data-do=back]")
+            page.keyboard.press("Enter")
+            page.locator(".zn-table").wait_for()
+    assert reached == names
+
+
 def test_a_server_that_is_gone_is_said_plainly(chromium: Browser, served: Served) -> None:
     context = chromium.new_context(locale="en-GB")
     page = context.new_page()
@@ -487,18 +531,18 @@ def test_a_server_that_is_gone_is_said_plainly(chromium: Browser, served: Served
 
 
 @LANGUAGES
+@pytest.mark.parametrize("status", [503, 429])
 def test_a_server_with_too_much_to_do_is_said_plainly_and_takes_the_question_later(
-    open_page: Opened, faults: list[str], lang: str
+    open_page: Opened, faults: list[str], lang: str, status: int
 ) -> None:
     page = open_page("/", lang)
-    for status in (503, 429):
-        page.route("**/gradio_api/queue/join*", _full(status))
-        page.locator("#zn-question textarea").fill(QUESTION[lang])
-        page.locator("#zn-send").click()
-        page.locator("#zn-gone", has_text={"zh": "请过一会儿再试", "en": "try again shortly"}[lang]).wait_for()
-        page.unroute("**/gradio_api/queue/join*")
-        page.wait_for_timeout(300)
-        assert page.locator("#zn-question textarea").input_value() == QUESTION[lang]
+    page.route("**/gradio_api/queue/join*", _full(status))
+    page.locator("#zn-question textarea").fill(QUESTION[lang])
+    page.locator("#zn-send").click()
+    page.locator("#zn-gone", has_text={"zh": "请过一会儿再试", "en": "try again shortly"}[lang]).wait_for()
+    page.unroute("**/gradio_api/queue/join*")
+    page.wait_for_timeout(1500)  # Gradio takes a moment to give an event up
+    assert page.locator("#zn-question textarea").input_value() == QUESTION[lang]
     ask(page, QUESTION[lang])
     assert page.locator("#zn-gone").is_hidden()
     faults[:] = [fault for fault in faults if not re.search("503|429|full|queue|error", fault, re.I)]
@@ -594,6 +638,39 @@ def written(lang: Lang, library: Library) -> Callable[[], Iterator[Piece | float
         yield Done(whole)
 
     return pieces
+
+
+@SIZES
+@LANGUAGES
+def test_hostile_clauses_leave_the_page_intact(
+    open_page: Opened, scripted: Stage, lang: Lang, size: dict[str, Any]
+) -> None:
+    bad = iter(HOSTILE)
+
+    def pieces() -> Iterator[Piece | float]:
+        text = next(bad)
+        said = Bilingual(zh=text, en=text)
+        citation = Citation(
+            marker=1, clause_id=f"{text[:60]}/1", guide=text[:60], ref="1", title=said, text=said,
+            official=Official(text=f"{text}\n{text}", page=7),
+        )  # fmt: skip
+        yield Done(
+            Answer(status="answered", lang=lang, answer=f"{text}\n\nEnd. [1]", citations=(citation,),
+                   as_of=today_in_china(), corpus_version="test")
+        )  # fmt: skip
+
+    page = open_page(f"/{lang}/", lang, size, url=scripted(pieces))
+    for number in range(1, len(HOSTILE) + 1):
+        exchange = ask(page, QUESTION[lang])
+        exchange.locator(".zn-sources [data-do=clause]").evaluate("link => link.click()")  # wherever it has scrolled to
+        panel = page.locator("#zn-panel")
+        assert "7" in panel.locator(".zn-official h3").inner_text()
+        assert page.evaluate("window.hurt") is None
+        inside = ":is(script, img, iframe, style, object, embed, a[href^=javascript i])"
+        assert page.locator(f"#zn-panel {inside}, #zn-talk {inside}").count() == 0
+        no_sideways_scrolling(page)
+        page.keyboard.press("Escape")
+        assert page.locator(".zn-exchange").count() == number
 
 
 @SIZES
