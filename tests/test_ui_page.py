@@ -182,7 +182,9 @@ def tab(page: Page, number: int) -> None:
 
 
 def no_sideways_scrolling(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    width = page.viewport_size
+    assert width  # not innerWidth: a phone zooms out until what is too wide fits
+    assert page.evaluate("document.documentElement.scrollWidth") <= width["width"]
 
 
 # -- the page itself -------------------------------------------------------------------------------------------------
