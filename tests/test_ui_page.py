@@ -22,7 +22,7 @@ import httpx
 import pytest
 from fakes import PROJECT
 
-from assistant.answer import Answer, Citation, Citations, Closed, Done, Piece, Status, Text
+from assistant.answer import Answer, Citation, Citations, Closed, Done, Official, Piece, Status, Text
 from assistant.answering.ask import CHINA, today_in_china
 from corpus.guide import Bilingual, Lang
 from ui.markup import urls_in
@@ -182,7 +182,9 @@ def tab(page: Page, number: int) -> None:
 
 
 def no_sideways_scrolling(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    width = page.viewport_size
+    assert width  # not innerWidth: a phone zooms out until what is too wide fits
+    assert page.evaluate("document.documentElement.scrollWidth") <= width["width"]
 
 
 # -- the page itself -------------------------------------------------------------------------------------------------
@@ -215,18 +217,50 @@ def test_the_language_switch_keeps_the_conversation_and_is_remembered(open_page:
     assert page.locator("html").get_attribute("lang") == "en"
 
 
+TABS = (".zn-answer", ".zn-form", ".zn-table", ".zn-measures", "#zn-import h2")  # what each tab shows, by its number
+
+
+@SIZES
 @LANGUAGES
-def test_contrast_holds_in_light_and_in_dark(open_page: Opened, lang: str) -> None:
-    for scheme in ("light", "dark"):
-        page = open_page("/", lang, color_scheme=scheme)
-        ask(page, QUESTION[lang]).locator(".zn-mark").first.click()
-        pale = page.evaluate(PALE)
-        for number in (1, 2):
-            page.keyboard.press("Escape")
-            tab(page, number)
-            page.locator(".zn-form" if number == 1 else ".zn-table").wait_for()
-            pale += page.evaluate(PALE)
-        assert pale == []
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_holds_and_every_control_has_a_name_on_every_tab(
+    open_page: Opened, lang: str, size: dict[str, Any], scheme: str
+) -> None:
+    page = open_page("/", lang, size, color_scheme=scheme)
+    ask(page, QUESTION[lang]).locator(".zn-mark").first.click()
+    wrong = page.evaluate(PALE) + page.evaluate(UNNAMED)
+    page.keyboard.press("Escape")
+    for number, shown in enumerate(TABS):
+        tab(page, number)
+        page.locator(shown).first.wait_for()
+        if number == 1:
+            page.locator("[name=birth_date]").fill("1981-06")
+            page.locator(".zn-is-broken").first.wait_for()
+            page.locator("[data-do=match]").first.click()
+            page.locator(".zn-board-card").first.wait_for()
+        wrong += page.evaluate(PALE) + page.evaluate(UNNAMED)
+        no_sideways_scrolling(page)
+    tab(page, 2)
+    page.locator(".zn-table a[data-direction='exchange-1.3']").click()
+    page.locator(".zn-page h2").wait_for()
+    assert wrong + page.evaluate(PALE) + page.evaluate(UNNAMED) == []
+
+
+@SIZES
+@LANGUAGES
+def test_nothing_jumps_when_tabs_are_changed(open_page: Opened, lang: str, size: dict[str, Any]) -> None:
+    page = open_page("/", lang, size)
+    page.get_by_role("tab").nth(4).wait_for()
+    page.wait_for_timeout(500)
+    page.evaluate(
+        "() => { window.shifted = 0; new PerformanceObserver(list => { for (const e of list.getEntries())"
+        " if (!e.hadRecentInput) window.shifted += e.value; }).observe({ type: 'layout-shift' }); }"
+    )
+    for number, shown in enumerate(TABS[1:], 1):
+        tab(page, number)
+        page.locator(shown).first.wait_for()
+        page.wait_for_timeout(700)  # shifts within half a second of the click are its own doing
+    assert page.evaluate("window.shifted") < 0.05
 
 
 def test_nothing_jumps_while_the_page_opens(open_page: Opened) -> None:
@@ -264,17 +298,26 @@ def test_a_marker_opens_the_clause_beside_the_conversation(open_page: Opened, la
 
 
 @LANGUAGES
-def test_a_common_question_is_answered_quickly(open_page: Opened, lang: str, measured: Callable[[str], None]) -> None:
+def test_a_common_question_shows_its_answer_within_a_second(
+    open_page: Opened, lang: str, measured: Callable[[str], None]
+) -> None:
     page = open_page("/", lang)
     paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    ask(page, QUESTION["en" if lang == "zh" else "zh"])
-    page.locator("#zn-new").click()
-    page.locator(".zn-welcome").wait_for()
-    started = time.perf_counter()
-    ask(page, QUESTION[lang])
-    took = time.perf_counter() - started
-    measured(f"page {lang}: first paint {paint:.0f} ms, answer on the page {took * 1000:.0f} ms after sending, n=1")
-    assert took < 10
+    took = []
+    for number in range(5):
+        page.locator("#zn-question textarea").fill(QUESTION[lang])
+        started = time.perf_counter()
+        page.locator("#zn-send").click()
+        page.locator("#zn-talk .zn-answer").wait_for()
+        took.append((time.perf_counter() - started) * 1000)
+        if number == 0:
+            first = took[0]
+        page.locator("#zn-new").click()
+        page.locator(".zn-welcome").wait_for()
+    middle = sorted(took)[2]
+    measured(f"page {lang}: first paint {paint:.0f} ms; answer on the page {first:.0f} ms after the first sending, "
+             f"median {middle:.0f} ms, n=5")  # fmt: skip
+    assert min(took) < 1000  # on a machine that others press, one of five has to be undisturbed
 
 
 def test_an_example_can_be_asked_and_a_follow_up_after_it(open_page: Opened) -> None:
@@ -427,14 +470,48 @@ def test_it_works_from_the_keyboard(open_page: Opened) -> None:
     page.wait_for_function("document.getElementById('zn-live').textContent.includes('July 2026')")
 
 
-def test_every_control_has_a_name(open_page: Opened) -> None:
-    page = open_page("/", "en")
-    ask(page, QUESTION["en"])
-    for number in range(3):
-        tab(page, number)
-        page.wait_for_timeout(400)
-        unnamed = page.evaluate(UNNAMED)
-        assert unnamed == []
+def go_to(page: Page, what: str, presses: int = 120) -> None:
+    """Press Tab until something has the focus."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            return
+    pytest.fail(f"{what} cannot be reached from the keyboard")
+
+
+@LANGUAGES
+def test_every_tab_is_used_without_a_mouse(open_page: Opened, lang: str) -> None:
+    page = open_page("/", lang)
+    go_to(page, ".zn-example")
+    page.keyboard.press("Enter")
+    page.locator(".zn-answer").wait_for()
+    go_to(page, ".zn-answer .zn-mark")
+    page.keyboard.press("Enter")
+    assert page.locator("#zn-panel h2").is_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('.zn-mark')")
+    names = page.get_by_role("tab").all_inner_texts()
+    reached = []
+    for number, shown in enumerate(TABS):
+        page.evaluate("document.activeElement.blur()")
+        page.evaluate("scrollTo(0, 0)")
+        page.locator(".zn-skip").focus()
+        go_to(page, f"[role=tab]:nth-of-type({number + 1})")
+        reached.append(page.evaluate("document.activeElement.innerText.trim()"))
+        page.keyboard.press("Enter")
+        page.locator(shown).first.wait_for()
+        if number == 1:
+            go_to(page, "[name=birth_date]")
+            page.keyboard.type("1981-06")
+            page.locator(".zn-verdict-bar.zn-o-not_eligible").wait_for()
+        if number == 2:
+            go_to(page, ".zn-table a[data-direction]")
+            page.keyboard.press("Enter")
+            page.locator(".zn-page h2").wait_for()
+            go_to(page, "[data-do=back]")
+            page.keyboard.press("Enter")
+            page.locator(".zn-table").wait_for()
+    assert reached == names
 
 
 def test_a_server_that_is_gone_is_said_plainly(chromium: Browser, served: Served) -> None:
@@ -455,6 +532,28 @@ def test_a_server_that_is_gone_is_said_plainly(chromium: Browser, served: Served
     context.close()
 
 
+@LANGUAGES
+@pytest.mark.parametrize("status", [503, 429])
+def test_a_server_with_too_much_to_do_is_said_plainly_and_takes_the_question_later(
+    open_page: Opened, faults: list[str], lang: str, status: int
+) -> None:
+    page = open_page("/", lang)
+    page.route("**/gradio_api/queue/join*", _full(status))
+    page.locator("#zn-question textarea").fill(QUESTION[lang])
+    page.locator("#zn-send").click()
+    page.locator("#zn-gone", has_text={"zh": "请过一会儿再试", "en": "try again shortly"}[lang]).wait_for()
+    page.unroute("**/gradio_api/queue/join*")
+    page.wait_for_timeout(1500)  # Gradio takes a moment to give an event up
+    assert page.locator("#zn-question textarea").input_value() == QUESTION[lang]
+    ask(page, QUESTION[lang])
+    assert page.locator("#zn-gone").is_hidden()
+    faults[:] = [fault for fault in faults if not re.search("503|429|full|queue|error", fault, re.I)]
+
+
+def _full(status: int) -> Callable[[Any], None]:
+    return lambda route: route.fulfill(status=status, json={"detail": "full"})
+
+
 class Scripted:
     """An assistant that writes as a test says: pieces, and pauses in seconds between them."""
 
@@ -469,31 +568,50 @@ class Scripted:
                 yield piece
 
 
-@pytest.fixture
-def scripted(library: Library) -> Iterator[Callable[[Callable[[], Iterator[Piece | float]]], str]]:
-    """Serves a page whose assistant writes what it is told; the address."""
-    import uvicorn
-    from fastapi import FastAPI
+class Stage:
+    """Serves pages whose assistant writes what it is told; each can be taken away and come back."""
 
-    from ui.app import mount_page
+    def __init__(self, library: Library):
+        self._library = library
+        self._running: dict[int, tuple[Any, threading.Thread]] = {}
 
-    running: list[tuple[uvicorn.Server, threading.Thread]] = []
+    def __call__(self, pieces: Callable[[], Iterator[Piece | float]], port: int = 0) -> str:
+        """Serve, on a port that is free or was; the address."""
+        import uvicorn
+        from fastapi import FastAPI
 
-    def serve(pieces: Callable[[], Iterator[Piece | float]]) -> str:
-        app = mount_page(FastAPI(), cast("Any", Scripted(library, pieces)), data_dir=Path("/nonexistent"))
-        port = _free_port()
-        server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="on"))
+        from ui.app import mount_page
+
+        port = port or _free_port()
+        app = mount_page(FastAPI(), cast("Any", Scripted(self._library, pieces)), data_dir=Path("/nonexistent"))
+        server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="on"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         while not server.started:
             time.sleep(0.1)
-        running.append((server, thread))
+        self._running[port] = server, thread
         return f"http://127.0.0.1:{port}"
 
-    yield serve
-    for server, thread in running:
-        server.should_exit = True
+    def stop(self, port: int) -> None:
+        """Take a server away, answers in flight or not."""
+        server, thread = self._running.pop(port)
+        for connection in list(server.server_state.connections):
+            connection.loop.call_soon_threadsafe(connection.transport.abort)
+        server.should_exit = server.force_exit = True
         thread.join(20)
+
+    def clear(self) -> None:
+        """Take all away."""
+        for port in list(self._running):
+            self.stop(port)
+
+
+@pytest.fixture
+def scripted(library: Library) -> Iterator[Stage]:
+    """A stage for scripted assistants."""
+    stage = Stage(library)
+    yield stage
+    stage.clear()
 
 
 def written(lang: Lang, library: Library) -> Callable[[], Iterator[Piece | float]]:
@@ -526,9 +644,42 @@ def written(lang: Lang, library: Library) -> Callable[[], Iterator[Piece | float
 
 @SIZES
 @LANGUAGES
+def test_hostile_clauses_leave_the_page_intact(
+    open_page: Opened, scripted: Stage, lang: Lang, size: dict[str, Any]
+) -> None:
+    bad = iter(HOSTILE)
+
+    def pieces() -> Iterator[Piece | float]:
+        text = next(bad)
+        said = Bilingual(zh=text, en=text)
+        citation = Citation(
+            marker=1, clause_id=f"{text[:60]}/1", guide=text[:60], ref="1", title=said, text=said,
+            official=Official(text=f"{text}\n{text}", page=7),
+        )  # fmt: skip
+        yield Done(
+            Answer(status="answered", lang=lang, answer=f"{text}\n\nEnd. [1]", citations=(citation,),
+                   as_of=today_in_china(), corpus_version="test")
+        )  # fmt: skip
+
+    page = open_page(f"/{lang}/", lang, size, url=scripted(pieces))
+    for number in range(1, len(HOSTILE) + 1):
+        exchange = ask(page, QUESTION[lang])
+        exchange.locator(".zn-sources [data-do=clause]").evaluate("link => link.click()")  # wherever it has scrolled to
+        panel = page.locator("#zn-panel")
+        assert "7" in panel.locator(".zn-official h3").inner_text()
+        assert page.evaluate("window.hurt") is None
+        inside = ":is(script, img, iframe, style, object, embed, a[href^=javascript i])"
+        assert page.locator(f"#zn-panel {inside}, #zn-talk {inside}").count() == 0
+        no_sideways_scrolling(page)
+        page.keyboard.press("Escape")
+        assert page.locator(".zn-exchange").count() == number
+
+
+@SIZES
+@LANGUAGES
 def test_an_answer_is_shown_as_it_is_written_and_nothing_jumps(
     open_page: Opened,
-    scripted: Callable[..., str],
+    scripted: Stage,
     library: Library,
     lang: Lang,
     size: dict[str, Any],
@@ -560,9 +711,7 @@ def test_an_answer_is_shown_as_it_is_written_and_nothing_jumps(
     no_sideways_scrolling(page)
 
 
-def test_an_answer_half_written_can_be_stopped(
-    open_page: Opened, scripted: Callable[..., str], library: Library
-) -> None:
+def test_an_answer_half_written_can_be_stopped(open_page: Opened, scripted: Stage, library: Library) -> None:
     page = open_page("/", "en", url=scripted(written("en", library)))
     page.locator("#zn-question textarea").fill(QUESTION["en"])
     page.locator("#zn-send").click()
@@ -577,13 +726,36 @@ def test_an_answer_half_written_can_be_stopped(
     page.locator(".zn-answer", has_text="Sentence 8").wait_for()
 
 
+@LANGUAGES
+def test_a_server_that_dies_in_the_middle_of_an_answer_is_said_and_the_question_is_kept(
+    chromium: Browser, scripted: Stage, library: Library, lang: Lang
+) -> None:
+    url = scripted(written(lang, library))
+    port = int(url.rsplit(":", 1)[1])
+    context = chromium.new_context(locale=LOCALE[lang])
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(f"{url}/{lang}/")
+    page.locator(".zn-welcome").wait_for()
+    page.locator("#zn-question textarea").fill(QUESTION[lang])
+    page.locator("#zn-send").click()
+    page.locator(".zn-draft .zn-text", has_text="Sentence 2").wait_for()
+    scripted.stop(port)
+    page.locator("#zn-gone", has_text={"zh": "连不上服务器", "en": "cannot be reached"}[lang]).wait_for()
+    scripted(written(lang, library), port)
+    page.wait_for_function("q => document.querySelector('#zn-question textarea')?.value === q", arg=QUESTION[lang])
+    page.locator("#zn-send").click()
+    page.locator(".zn-answer", has_text="Sentence 8").wait_for()
+    context.close()
+
+
 def _too_late() -> Iterator[Piece | float]:
     yield 8.0
     raise RuntimeError("too late")
 
 
 def test_an_answer_that_takes_long_can_be_stopped_and_the_question_is_not_lost(
-    open_page: Opened, scripted: Callable[..., str]
+    open_page: Opened, scripted: Stage
 ) -> None:
     page = open_page("/", "en", url=scripted(_too_late))
     page.locator("#zn-question textarea").fill(QUESTION["en"])
@@ -636,7 +808,7 @@ def test_facts_stay_when_the_direction_changes_and_match_every_direction(open_pa
     page.wait_for_function("document.querySelector('[name=birth_date]').value === '1981-06'")
     page.locator(".zn-is-met", has_text="1981").wait_for()
     with page.expect_download() as download:
-        page.locator("[data-do=download]").click()
+        page.locator(".zn-verdict-bar [data-do=download]").click()
     assert "exchange 1.4" in download.value.path().read_text("utf-8")
     page.locator("[data-do=clear-form]").click()
     page.locator(".zn-verdict-bar.zn-o-undetermined").wait_for()
@@ -837,7 +1009,32 @@ def test_it_works_behind_a_path_prefix_that_a_proxy_strips(open_page: Opened, se
         proxy.shutdown()
 
 
-def _prefix_proxy(port: str) -> ThreadingHTTPServer:
+def test_the_description_of_the_api_can_be_read_and_tried_behind_a_prefix(
+    chromium: Browser, served: Served, faults: list[str]
+) -> None:
+    proxy = _prefix_proxy(served.url.rsplit(":", 1)[1])
+    here = f"http://127.0.0.1:{proxy.server_port}/zhinan/"
+    page = chromium.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.on("request", lambda r: None if r.url.startswith((here, "data:", "blob:")) else faults.append(r.url))
+    try:
+        page.goto(here + "docs")
+        guides = page.locator(".opblock", has=page.locator("[data-path='/v1/guides']"))
+        guides.locator(".opblock-summary-control").click()
+        guides.get_by_role("button", name="Try it out").click()
+        guides.get_by_role("button", name="Execute").click()
+        guides.locator(".live-responses-table").get_by_text("most-exchange-2026-b2").first.wait_for()
+    finally:
+        page.close()
+        proxy.shutdown()
+    assert faults == []
+
+
+def _prefix_proxy(port: str, cut: Callable[[str], bool] = lambda _: False) -> ThreadingHTTPServer:
+    """A proxy that strips `/zhinan`. Of requests for which `cut` says so (by `METHOD /path`) it passes on the first
+    part of the answer alone."""
+
     class Proxy(BaseHTTPRequestHandler):
         def forward(self) -> None:
             upstream = HTTPConnection("127.0.0.1", int(port), timeout=60)
@@ -854,6 +1051,8 @@ def _prefix_proxy(port: str) -> ThreadingHTTPServer:
                 while part := answer.read1(65536):
                     self.wfile.write(part)
                     self.wfile.flush()
+                    if cut(f"{self.command} {self.path}"):
+                        break
             except OSError:
                 self.close_connection = True
             finally:

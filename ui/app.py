@@ -111,7 +111,7 @@ def build_page(
                 with gr.Tab(
                     say("tab_documents", lang), id="documents", elem_id="zn-docs", visible=False, render_children=True
                 ) as tab:
-                    documents = Documents(settings, lang)
+                    documents = Documents(settings, assistant.library, lang)
                 documents.wire(page, bridge, tab)
         shown.select(
             lambda: quality_html(data_dir, lang), None, [quality], api_visibility="private", show_progress="hidden"

@@ -10,7 +10,7 @@ import gradio as gr
 
 from assistant.answer import Ask, Done
 from assistant.answering.ask import Assistant
-from assistant.errors import BadInput, NotReady
+from assistant.errors import BadInput, Busy, NotReady
 from corpus.guide import Lang
 from corpus.library import Library
 from ui import memory
@@ -151,6 +151,8 @@ class Chat:
     def _fault(self, error: Exception) -> str:
         if isinstance(error, BadInput):
             return self._line("unreadable")
+        if isinstance(error, Busy):
+            return self._line("busy")
         log.error("no answer: %s", type(error).__name__)  # never the question itself
         return self._line("not_ready" if isinstance(error, NotReady) else "failed")
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.answer import Citation
 from corpus.guide import Clause, Lang
 from corpus.library import Library
 from ui.element import Html, el, join
 from ui.markup import linked, urls_in
 from ui.reference import clause_ref
+from ui.wording import folded, pairs, restated, sentences
 from ui.words import HTML_LANG, OTHER, say
-
-_NOISE = re.compile(r"[\s\W_]+")
 
 
 def clause_source(library: Library, citation: Citation, lang: Lang) -> Html:
@@ -24,15 +21,17 @@ def clause_article(library: Library, citation: Citation, lang: Lang) -> Html:
     """A cited clause for the panel, `lang` first."""
     placed = library.clauses.get(citation.clause_id)
     guide = library.guides.get(citation.guide)
+    clause, direction = (placed.clause, placed.direction) if placed else (None, None)
     ref = el("span", clause_ref(library, citation.clause_id, lang), class_="zn-ref")
-    direction = placed.direction if placed else None
+    official = _official(clause, citation, lang)
+    own = guide is not None and not guide.reviewed and official is not None  # its statements are the document's words
+    texts = [] if own else [_language(clause, citation, each, lang) for each in (lang, OTHER[lang])]
     return join(
         [
             el("p", guide.title.of(lang) if guide else citation.guide, class_="zn-kicker"),
             el("h2", ref, " ", citation.title.of(lang), tabindex="-1"),
-            [_language(placed.clause if placed else None, citation, each, lang) for each in (lang, OTHER[lang])],
-            _official(citation, lang),
-            el("p", say("restated", lang), class_="zn-small"),
+            [*texts, official],
+            el("p", say("unreviewed" if own else "restated_clause", lang), class_="zn-small"),
             button(say("whole", lang), "direction", direction=direction) if direction else None,
         ]
     )
@@ -60,22 +59,30 @@ def clause_text(clause: Clause, lang: Lang) -> Html:
     return join([said, notes])
 
 
-def _official(citation: Citation, lang: Lang) -> Html | None:
+def _official(clause: Clause | None, citation: Citation, lang: Lang) -> Html | None:
+    """The words as printed, each sentence marked with the statements that restate it."""
     official = citation.official
     if official is None:
         return None
     page = f" · {say('page', lang, page=official.page)}" if official.page is not None else ""
     urls = urls_in([official.text])
-    body = [el("p", linked(line, urls)) for line in official.text.splitlines() if line.strip()]
+    lines = [sentences(line) for line in official.text.splitlines() if line.strip()]
+    says = iter(restated(clause, [part for line in lines for part in line]) if clause else ())
+    body = [el("p", [_sentence(part, next(says, ()), urls) for part in line]) for line in lines]
     return el("section", el("h3", say("official", lang), page), body, class_="zn-official")
+
+
+def _sentence(text: str, says: tuple[int, ...], urls: frozenset[str]) -> Html:
+    numbers = " ".join(str(n) for n in says)
+    return el("span", linked(text, urls), class_="zn-say", data_s=numbers) if says else linked(text, urls)
 
 
 def cited(clause: Clause, words: str) -> tuple[int, ...]:
     """Which statements of a clause some words of an answer repeat, in either language; the nearest if none is whole."""
-    heard = _NOISE.sub("", words).lower()
+    heard = folded(words)
     if not heard:
         return ()
-    spoken = [[_NOISE.sub("", text).lower() for text in (s.zh, s.en)] for s in clause.says]
+    spoken = [[folded(text) for text in (s.zh, s.en)] for s in clause.says]
     whole = tuple(n for n, texts in enumerate(spoken) if any(text in heard for text in texts))
     if whole:
         return whole
@@ -86,6 +93,6 @@ def cited(clause: Clause, words: str) -> tuple[int, ...]:
 
 def _overlap(one: str, other: str) -> float:
     """The share of the letter pairs of the shorter text that the longer one has too."""
-    pairs, others = ({t[i : i + 2] for i in range(len(t) - 1)} for t in (one, other))
-    smaller = min(len(pairs), len(others))
-    return len(pairs & others) / smaller if smaller else 0.0
+    mine, theirs = pairs(one), pairs(other)
+    smaller = min(len(mine), len(theirs))
+    return len(mine & theirs) / smaller if smaller else 0.0

@@ -41,13 +41,27 @@ _NEXT: dict[str, tuple[str, str]] = {
     "contact": ("{d}的外方联系人是谁？", "Who is the contact for {d}?"),
 }  # fmt: skip
 
+# By cited guide, where an answer is about no one direction: questions about the guide as a whole.
+_GENERAL: dict[str, tuple[tuple[str, str], ...]] = {
+    "most-exchange-2026-b2": (
+        ("公务员可以申报人员交流项目吗？", "Can a civil servant lead an exchange project?"),
+        ("人员交流的申报单位要满足什么条件？", "What must the applicant institution of the exchange call be?"),
+    ),
+    "most-joint-2026-b2": (
+        ("联合研发指南一共支持多少个项目？", "How many projects does the joint R&D call fund in all?"),
+        ("联合研发指南哪些方向要求企业参加？", "Which joint R&D directions need a company?"),
+    ),
+}
+
 
 def follow_ups(
     library: Library, direction: str | None, cited: tuple[str, ...], asked: tuple[str, ...], lang: Lang
 ) -> tuple[str, ...]:
-    """Up to three questions that the same direction answers and that were not just asked; general ones without one."""
+    """Up to three questions that the same direction answers and that were not just asked; without a direction two
+    about the guide that is cited first, or else examples."""
     if direction is None or direction not in library.directions:
-        return tuple(q for _, q in EXAMPLES[lang] if q not in asked)[:2] if not cited else ()
+        general = [pair[lang == "en"] for clause in cited[:1] for pair in _GENERAL.get(clause.split("/")[0], ())]
+        return tuple(q for q in (*general, *(q for _, q in EXAMPLES[lang])) if q not in asked)[:2]
     guide, part = library.part_of(direction)
     stated = {topic for clause in part.clauses for s in clause.says for topic in s.about}
     shown = {

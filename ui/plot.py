@@ -42,7 +42,7 @@ def _share(value: float, low: float, high: float) -> float:
 
 def plot_svg(library: Library, entries: list[DirectionEntry], lang: Lang, wide: bool) -> Html:
     """The plot of some directions, for a wide or a narrow screen; each dot opens its direction."""
-    frame = _Frame(96, 14, 832, 384, 13, wide) if wide else _Frame(66, 14, 366, 354, 11.5, wide)
+    frame = _Frame(96, 14, 832, 384, 13, wide) if wide else _Frame(74, 34, 366, 354, 11.5, wide)
     return el(
         "svg",
         _grid(frame, lang),
@@ -68,6 +68,8 @@ def _grid(frame: _Frame, lang: Lang) -> list[Html]:
         parts.append(_text(x, frame.bottom + 18, str(projects), "middle"))
     middle = (frame.left + frame.right) / 2
     parts.append(_text(middle, frame.bottom + 38, say("axis_projects", lang), "middle", "zn-axis"))
+    if not frame.wide:  # no room beside the figures
+        return [*parts, _text(2, frame.top - 18, say("axis_money", lang), "start", "zn-axis")]
     turned = f"translate(13 {(frame.top + frame.bottom) / 2:.1f}) rotate(-90)"
     return [*parts, el("text", say("axis_money", lang), class_="zn-axis", text_anchor="middle", transform=turned)]
 

@@ -20,20 +20,24 @@
     page.classList.toggle("zn-cut-off", Boolean(key)); // our line in place of Gradio's
   };
   window.fetch = async (resource, options) => {
-    const ours = String(resource && resource.url ? resource.url : resource).includes("/gradio_api/queue/join");
+    const address = String(resource && resource.url ? resource.url : resource);
+    const ours = address.includes("/gradio_api/queue/join"), probe = address.includes("/gradio_api/app_id");
     try {
       const response = await fetched(resource, options);
       if (ours) tell(response.ok ? "" : response.status === 503 || response.status === 429 ? "busy" : "gone");
       return response;
     } catch (error) {
-      if (ours) tell("gone");
+      if (ours || probe) tell("gone"); // Gradio probes where a stream broke off, until the server is back
       throw error;
     }
   };
 
-  // Gradio opens the page anew once the server is back; what was being written is not lost then.
+  // Gradio opens the page anew once the server is back; what was written, or not answered yet, is not lost then.
   window.addEventListener("pagehide", () => {
-    if (page.classList.contains("zn-cut-off") && box() && box().value.trim()) sessionStorage.setItem("zhinan-draft", box().value);
+    if (!page.classList.contains("zn-cut-off") || !box()) return;
+    const asked = $(".zn-pending .zn-question p");
+    const draft = box().value.trim() || (asked ? asked.textContent : "");
+    if (draft) sessionStorage.setItem("zhinan-draft", draft);
   });
 
   // -- the clause beside the conversation -------------------------------------------------------------------------
@@ -48,7 +52,7 @@
     text.replaceChildren(...[...source.childNodes].map((node) => node.cloneNode(true)));
     text.lang = near.lang || "";
     for (const n of (link.dataset.says || "").split(",").filter(Boolean))
-      all(`.zn-say[data-s="${n}"]`, text).forEach((p) => p.classList.add("zn-cited"));
+      all(`.zn-say[data-s~="${n}"]`, text).forEach((p) => p.classList.add("zn-cited"));
     panel().hidden = false;
     document.documentElement.classList.add("zn-panel-open");
     all(".zn-current").forEach((e) => e.classList.remove("zn-current"));

@@ -38,18 +38,8 @@ def summary_html(
         el("span", el("b", number), f" {say(f'is_{state}', lang)}", class_=f"zn-count-{state}")
         for state, number in _counts(verdict).items()
     ]
-    text = verdict_markdown(library, verdict, changes, lang)
-    name = f"{verdict.direction}.md"
-    save = el(
-        "button", say("download", lang), type="button", class_="zn-button", data_do="download", data_name=name,
-        data_copy=text,
-    )  # fmt: skip
-    tools = [
-        button(say("match", lang), "match"),
-        save,
-        button(say("print", lang), "print"),
-        button(say("clear_form", lang), "clear-form"),
-    ]
+    keep = _keep(library, verdict, changes, lang)
+    tools = [button(say("match", lang), "match"), *keep, button(say("clear_form", lang), "clear-form")]
     return el(
         "div",
         el("strong", say(f"outcome_{verdict.outcome}", lang)),
@@ -60,6 +50,15 @@ def summary_html(
         role="status",
         data_states=json.dumps(_states(verdict, profile)),
     )
+
+
+def _keep(library: Library, verdict: Verdict, changes: tuple[Change, ...], lang: Lang) -> list[Html]:
+    """What takes the verdict away for the file."""
+    save = el(
+        "button", say("download", lang), type="button", class_="zn-button", data_do="download",
+        data_name=f"{verdict.direction}.md", data_copy=verdict_markdown(library, verdict, changes, lang),
+    )  # fmt: skip
+    return [save, button(say("print", lang), "print")]
 
 
 def _counts(verdict: Verdict) -> dict[str, str]:
@@ -99,7 +98,8 @@ def verdict_html(
         if clause_id in library.clauses
     ]
     title = el("h2", check_name(library, verdict.direction, lang))
-    return el("article", title, _missing(verdict, lang), groups, clauses, class_="zn-verdict zn-answer")
+    keep = el("div", _keep(library, verdict, changes, lang), class_="zn-keep")  # on a phone; else it is in the bar
+    return el("article", title, _missing(verdict, lang), groups, clauses, keep, class_="zn-verdict zn-answer")
 
 
 def _missing(verdict: Verdict, lang: Lang) -> Html | None:

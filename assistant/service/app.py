@@ -12,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
 from assistant.answering.ask import Assistant
-from assistant.service import health, openai, refusing, rest
+from assistant.service import health, manual, openai, refusing, rest
 from assistant.service.access import Access, read_rate
 from assistant.service.audit import Audit
 from assistant.service.body import Bodies
@@ -56,6 +56,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
         title="Zhinan 指南",
         version=VERSION,
         description=_DESCRIPTION,
+        docs_url=None,  # manual.py, which loads nothing from elsewhere
         redoc_url=None,
         lifespan=lifespan,
         # Described where it is so; what enforces it is the middleware, which no route can forget.
@@ -65,6 +66,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     app.include_router(rest.routes(desk))
     app.include_router(openai.routes(desk))
     app.include_router(health.routes(desk, readiness, VERSION))
+    app.include_router(manual.routes(app.title))
     app.router.routes.append(Route(mcp.PATH, tools, include_in_schema=False))
     bots.mount(app)
     refusing.install(app)

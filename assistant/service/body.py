@@ -20,6 +20,7 @@ LARGEST = 1_000_000  # bytes: far more than any question with its history
 PAGE_LARGEST = 3_000_000  # a conversation kept in the browser travels with every event of the page
 _PAGES = {"/zh/": PAGE_LARGEST, "/en/": PAGE_LARGEST, "/page/documents": DOCUMENT_LARGEST}
 _PATIENCE = 20.0  # seconds for a body to arrive
+_PATIENT = {"/page/documents": 180.0}  # a large file over a slow line
 _DRAINING = 3.0  # seconds of reading on, so that whoever sends too much can read why it was refused
 _SENDING = 60.0  # seconds in which a reader has to take the next part of an answer
 
@@ -46,12 +47,13 @@ class Bodies:
         if length.isdigit() and int(length) > largest:
             await self._too_large(scope, receive, send, largest)
             return
+        patience = _PATIENT.get(scope["path"], _PATIENCE)
         try:
-            with anyio.fail_after(_PATIENCE):
+            with anyio.fail_after(patience):
                 body = await _whole(receive, largest)
         except TimeoutError:
             self._metrics.refused("time")
-            message = f"body: did not arrive within {_PATIENCE:.0f} s"
+            message = f"body: did not arrive within {patience:.0f} s"
             await refusal(408, "too_slow", message, {"Connection": "close"})(scope, receive, send)
             return
         if body is None:

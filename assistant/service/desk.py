@@ -107,15 +107,17 @@ class _Beside:
         return getattr(self._desk.assistant, name)
 
     def ask(self, ask: Ask) -> Answer:
-        answer = self._desk.assistant.ask(ask)
+        with _index_faults():
+            answer = self._desk.assistant.ask(ask)
         self._desk.note(ask, answer, self._way)
         return answer
 
     def stream(self, ask: Ask) -> Iterator[Piece]:
-        for piece in self._desk.assistant.stream(ask):
-            if isinstance(piece, Done):
-                self._desk.note(ask, piece.answer, self._way)
-            yield piece
+        with _index_faults():
+            for piece in self._desk.assistant.stream(ask):
+                if isinstance(piece, Done):
+                    self._desk.note(ask, piece.answer, self._way)
+                yield piece
 
 
 @contextmanager
