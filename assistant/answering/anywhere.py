@@ -13,7 +13,7 @@ from corpus.library import Library
 _MANY = 14
 _NEAR, _ASIDE = 0.3, 0.1  # how near the best a statement must come to be said as well: of the clause, of another
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
-_NAMED = 20  # the best statements, among which those with a name that the question spells out
+_FEW_NAME = 5  # statements with a name that the question spells out, if it is that of a person or one institution
 _TELLING = 0.62  # a word that stands in a handful of statements only
 _ON_TOPIC = 3  # the best statements, of which one states what a question asks for by its name
 _ELSEWHERE = 4  # statements of the other documents beside the directions with a country
@@ -37,8 +37,9 @@ class Anywhere:
         ranked = self._evidence.anywhere(question, query, guides)
         if not ranked or not self._answers(ranked[0], question):
             return self._not_found(recorded, ranked)
-        named = [p for p in ranked[:_NAMED] if quoted(question, p.statement)]
-        if named and all(p.lacking for p in named):  # of that person or institution it is not said
+        named = [p for p in ranked if quoted(question, p.statement)]
+        alone = ranked[0] in named and len(named) <= _FEW_NAME and not nearest_asked(ranked)
+        if alone and all(p.lacking for p in named):  # of that person or institution it is not said
             return Decision("not_found", silence=recorded, nearest=tuple(named[:1]))
         stated = question.plain and question.places.guides and self._on_topic(question, ranked[:_ON_TOPIC])
         gap = None if stated else self._gaps.find(question, query, ranked, guides)
