@@ -10,8 +10,8 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,8 @@ class LexicalIndex:
         total = len(documents)
         self._weights = {t: math.log(1 + (total - n + 0.5) / (n + 0.5)) for t, n in counts.items()}
         self._rarest = math.log(1 + total + 0.5)
+        # every passage found is weighed against the same question
+        self._weighed = lru_cache(maxsize=8)(partial(_weigh, self._weights, self._rarest))
 
     @classmethod
     def build(cls, documents: list[list[str]]) -> LexicalIndex:
@@ -109,16 +111,25 @@ class LexicalIndex:
 
     def coverage(self, terms: Sequence[str], row: int) -> float:
         """The share of a question's terms, weighted by how telling they are, that stand in one passage; 0 to 1."""
-        total = sum(self.weight(t) for t in set(terms))
-        if not total:
-            return 0.0
-        return sum(self.weight(t) for t in set(terms) if t in self._documents[row]) / total
+        weighed, total = self._weighed(tuple(terms))
+        own = self._documents[row]
+        return sum(weight for term, weight in weighed if term in own) / total if total else 0.0
 
     def rarest(self, terms: Sequence[str], row: int) -> float:
         """How telling the rarest term is that question and passage share; 1 for a word of that passage alone."""
-        shared = [self.weight(t) for t in set(terms) if t in self._documents[row] and not t.startswith("_")]
+        weighed, _ = self._weighed(tuple(terms))
+        own = self._documents[row]
+        shared = (weight for term, weight in weighed if term in own and not term.startswith("_"))
         return max(shared, default=0.0) / self._rarest
 
     def weight(self, term: str) -> float:
         """How telling a term is (inverse document frequency); a term the guides never use weighs most."""
         return self._weights.get(term, self._rarest)
+
+
+def _weigh(
+    weights: Mapping[str, float], rarest: float, terms: tuple[str, ...]
+) -> tuple[tuple[tuple[str, float], ...], float]:
+    """Each different term with its weight, and the sum of the weights."""
+    weighed = tuple((term, weights.get(term, rarest)) for term in dict.fromkeys(terms))
+    return weighed, sum(weight for _, weight in weighed)

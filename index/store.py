@@ -206,7 +206,7 @@ class Generation:
         self.passages = passages
         self._row = {one: {passage.id: row for row, passage in enumerate(listed)} for one, listed in passages.items()}
         # Not a method of this object: it would hold itself, and its lock, until a garbage collection.
-        self._admitted = lru_cache(maxsize=64)(lambda one, scope: _rows_within(passages[one], scope))
+        self._admitted = lru_cache(maxsize=512)(lambda one, scope: _rows_within(passages[one], scope))
         self.lexical = {
             (lang, role): LexicalIndex.load(_lexical(folder, lang, role))
             for (lang, role), listed in self.passages.items()
