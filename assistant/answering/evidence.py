@@ -25,7 +25,7 @@ _QUOTED = 0.45  # what it is worth to have a name that the question spells out
 _SAME = 0.94  # likeness from which a question is the expected one
 _LIKE, _CLEARLY, _NEAR_TOP = 0.9, 0.02, 10
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
-_SETTLED = 0.6  # share of a part's words from which a statement answers it
+_SETTLED = 0.4  # share of a part's words from which a statement answers it
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
 
 
