@@ -135,7 +135,7 @@ def faults() -> list[str]:
     return []
 
 
-_LEFT = "BodyStreamBuffer was aborted"  # what Chromium says of a stream that was open when the page was loaded anew
+_LEFT = "AbortError"  # of a stream that was open when the page was loaded anew
 
 
 @pytest.fixture
