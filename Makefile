@@ -20,7 +20,7 @@ serve: $(READY)
 
 test: $(READY)
 	$(RUN) -m corpus check
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n 2 --dist loadfile
 
 check: $(READY)
 	$(VENV)/bin/ruff check .

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SOURCES = PROJECT.parent / "shared" / "sources"
 OVERLAP = PROJECT.parent / "shared" / "tools" / "overlap"
-_MEASURED = pytest.StashKey[list[str]]()
+_MEASURED = "measured"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,8 +61,9 @@ def data_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def measured(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Hand a measured line to the end of the run, where it is printed however pytest was called."""
-    return request.config.stash.setdefault(_MEASURED, []).append
+    """Hand a measured line to the end of the run, where it is printed however pytest was called. It travels with the
+    test's report, since the test may run in another process."""
+    return lambda line: request.node.user_properties.append((_MEASURED, line))
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +134,14 @@ def overlap_tool(sources: Path) -> Path:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> Iterator[None]:
     """Measures and loud skips, last on the screen."""
     yield
-    lines = config.stash.get(_MEASURED, [])
+    reports = [r for some in terminalreporter.stats.values() for r in some if isinstance(r, pytest.TestReport)]
+    lines = [
+        value
+        for report in reports
+        if report.when == "call"
+        for name, value in report.user_properties
+        if name == _MEASURED
+    ]
     if lines:
         terminalreporter.section("measured")
         for line in lines:

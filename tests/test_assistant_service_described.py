@@ -28,6 +28,7 @@ from assistant.settings import Settings
 from corpus.library import Library
 
 pytestmark = pytest.mark.slow
+CONFIGURED = Path(__file__).parent / "data" / "schemathesis.toml"
 EXAMPLES = os.environ.get("ZHINAN_TEST_EXAMPLES", "8")
 # What a route refuses by its meaning (an unknown country, a fact nobody knows) no schema can say, so that valid shapes
 # are refused is right: `positive_data_acceptance` is left out, and everything else that schemathesis knows is in.
@@ -66,7 +67,8 @@ def test_the_api_is_what_its_description_says(
     with served(create_app(FakeAssistant(library), settings)) as url:  # type: ignore[arg-type]
         done = subprocess.run(
             [
-                sys.executable, "-m", "schemathesis.cli", "run", f"{url}/openapi.json", *header, "--checks", CHECKS,
+                sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURED),
+                "run", f"{url}/openapi.json", *header, "--checks", CHECKS,
                 "--phases", phases, "--max-examples", EXAMPLES, "--seed", seed,
                 "--no-color", "--max-time", "25",
             ],
