@@ -550,7 +550,8 @@ def test_a_server_with_too_much_to_do_is_said_plainly_and_takes_the_question_lat
     page.locator("#zn-gone", has_text={"zh": "请过一会儿再试", "en": "try again shortly"}[lang]).wait_for()
     page.unroute("**/gradio_api/queue/join*")
     page.wait_for_timeout(1500)  # Gradio takes a moment to give an event up
-    page.wait_for_function("asked => document.querySelector('#zn-question textarea').value === asked", arg=QUESTION[lang])
+    kept = "asked => document.querySelector('#zn-question textarea').value === asked"
+    page.wait_for_function(kept, arg=QUESTION[lang])
     ask(page, QUESTION[lang])
     assert page.locator("#zn-gone").is_hidden()
     faults[:] = [fault for fault in faults if not re.search("503|429|full|queue|error", fault, re.I)]
