@@ -114,6 +114,21 @@ def test_the_same_in_english(said: str, reason: str | None) -> None:
     assert fault(said, MONEY_EN) == reason
 
 
+@pytest.mark.parametrize(
+    ("composed", "lie"),
+    [
+        (answer("可以：两国企业都可以参加。 [1]", "1.3(3)", "1.3(1)"), "可以，你可以申报这个项目。[1]"),
+        (
+            answer("Yes: companies of both countries can apply. [1]", "1.1(5)", "1.1(1)", lang="en"),
+            "Yes, you can apply. [1]",
+        ),
+    ],
+)
+def test_a_yes_about_something_else_is_no_verdict_on_the_asker(composed: Answer, lie: str) -> None:
+    assert fault(composed.answer, composed) is None
+    assert fault(lie, composed) == "verdict"
+
+
 def test_what_the_user_said_is_no_limit_of_the_guide() -> None:
     question = "我今年 44 岁，可以吗？"
     assert fault("你说自己 44 岁；年龄上限是 45 周岁。[1]", AGE, question) is None

@@ -64,7 +64,8 @@ def wrong_verdict(sentence: str, markers: frozenset[int], ground: Ground, allowe
         if said == {"yes"} and conditional and not re.match(r"\W*(?:yes|可以|是的)\b", sentence, re.I):
             return None  # "To be eligible, applicants must …" states a rule
         sourced = frozenset().union(*(judgements_in(u.text) for u in allowed if u.kind != "user"))
-        if said <= sourced and not (_PERSON.search(sentence) and not conditional and not _composed(said, ground)):
+        to_asker = _PERSON.search(sentence) is not None and not conditional
+        if said <= sourced and (not to_asker or _told_asker(said, ground)):
             return None
         return Fault("verdict", sentence[:80])
     right = {_MEANS[ground.outcome]}
@@ -75,8 +76,9 @@ def wrong_verdict(sentence: str, markers: frozenset[int], ground: Ground, allowe
     return None if said <= right else Fault("verdict", sentence[:80])
 
 
-def _composed(said: frozenset[str], ground: Ground) -> bool:
-    return any(said <= judgements_in(u.text) for u in ground.composed)
+def _told_asker(said: frozenset[str], ground: Ground) -> bool:
+    """Whether the composer judges so in a sentence that speaks to the asker."""
+    return any(said <= judgements_in(u.text) and _PERSON.search(u.text) for u in ground.composed)
 
 
 def _overall(sentence: str) -> bool:
