@@ -15,11 +15,17 @@ from corpus.guide import Lang
         ("每个项目多少钱和执行期几年", "zh", ("每个项目多少钱", "执行期几年")),
         ("要不要企业？还有年龄有什么要求？", "zh", ("要不要企业", "年龄有什么要求")),
         ("How many projects, and who is the contact?", "en", ("How many projects", "who is the contact")),
+        ("代表处的地址发我一下，还有电话", "zh", ("代表处的地址发我一下", "电话")),
+        ("立项率多高，谁来评审？", "zh", ("立项率多高", "谁来评审")),
+        ("The budget for 2023? And how much goes abroad", "en", ("The budget for 2023", "And how much goes abroad")),
+        ("Since when have A and B met, and how often?", "en", ("Since when have A and B met", "how often")),
         ("What is the age limit? Do I need a doctorate?", "en", ("What is the age limit", "Do I need a doctorate")),
     ],
 )  # fmt: skip
 def test_each_thing_asked_is_a_part_in_order(text: str, lang: Lang, expected: tuple[str, ...]) -> None:
-    assert tuple(part.removeprefix("and ").rstrip("?？ ") for part in parts(text, lang)) == expected
+    assert (
+        tuple(part.removeprefix("and ").removeprefix("还有").rstrip("?？ ") for part in parts(text, lang)) == expected
+    )
 
 
 @pytest.mark.parametrize(

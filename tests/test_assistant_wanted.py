@@ -142,3 +142,21 @@ class TestOpposites:
     def test_a_statement_on_both_is_one(self, library: Library, reader: Reader, wants: Wants) -> None:
         placed = any_clause(library, EXCHANGE)
         assert lacking(library, reader, wants, "出访要几次", placed, "出访和来访各 3 次。") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacks"),
+    [
+        ("第18届希望会议在哪里开？", "第 17 届希望会议在筑波举行。", True),
+        ("第17届希望会议在哪里开？", "第 17 届希望会议在筑波举行。", False),
+        ("Where is the 18th HOPE Meeting?", "The 17th HOPE Meeting took place in Tsukuba.", True),
+        ("Where was the 17th HOPE Meeting?", "The 17th HOPE Meeting took place in Tsukuba.", False),
+        ("Where was the HOPE Meeting?", "The 17th HOPE Meeting took place in Tsukuba.", False),
+        ("Did it begin on the 18th of March?", "It began on 17 March.", False),
+    ],
+)
+def test_what_is_said_of_one_meeting_of_a_series_is_not_said_of_another(
+    library: Library, reader: Reader, wants: Wants, question: str, text: str, lacks: bool
+) -> None:
+    found = lacking(library, reader, wants, question, any_clause(library, JSPS), text)
+    assert any(thing in ("17", "18") for thing in found) == lacks

@@ -11,9 +11,10 @@ from assistant.answering.directions import Directions
 from assistant.answering.evidence import Evidence, explicit, firm, same_question
 from assistant.answering.phrases import say
 from assistant.answering.question import Question
-from assistant.answering.silence import Silences
+from assistant.answering.silence import Silences, names
 from assistant.answering.tables import Tables
 from assistant.answering.vocabulary import is_kind
+from corpus.guide import Silence
 from corpus.library import Library
 
 # What is left of a question that only asks what there is with a country
@@ -51,7 +52,7 @@ class Decider:
         if (
             recorded
             and recorded.certain
-            and not ((yields or places.directions) and self._said_after_all(question, query))
+            and not ((yields or places.directions) and self._said_after_all(question, query, recorded.silence))
         ):
             return Decision("not_found", silence=recorded.silence)
         of_calls = places.by_name or (
@@ -122,7 +123,13 @@ class Decider:
         named = any(self._library.guides[g].directions for g in question.places.guides)
         return "JP" in question.places.countries and not named
 
-    def _said_after_all(self, question: Question, query: str) -> bool:
-        """Does a direction asked about state what its guide is recorded to be silent on in general?"""
-        ranked = [self._evidence.in_direction(question, query, d) for d in question.places.directions]
-        return any(firm(points) or same_question(points) for points in ranked)
+    def _said_after_all(self, question: Question, query: str, silence: Silence) -> bool:
+        """Does a direction asked about state what its guide is recorded to be silent on in general? Where the silence
+        is about a thing that is no topic (tax, interviews), only a statement that names the thing does."""
+        for direction in question.places.directions:
+            points = self._evidence.in_direction(question, query, direction)
+            if not silence.topics:
+                points = [p for p in points if names(silence, f"{p.statement.zh} {p.statement.en}".lower())]
+            if firm(points) or same_question(points):
+                return True
+        return False

@@ -6,17 +6,25 @@ import re
 
 from corpus.guide import Lang
 
+_WH = r"how|what|when|which|who|whom|whose|where|why|is|are|was|were|do|does|did|can|may|must|should|has|have"
+_MARK = re.compile(r"[?？]$")
 _CUTS = {
     "zh": re.compile(
-        r"[,，、;；。?？!！:：]\s*|以及|还有|并且|另外|(?<=[\u4e00-\u9fff])和(?=.{0,6}(?:多少|几|什么|哪|谁))"
+        r"(?<=[?？])\s*|[,，、;；。!！:：]\s*|以及|(?=还有)|并且|另外|(?<=[\u4e00-\u9fff])和(?=.{0,6}(?:多少|几|什么|哪|谁))"
     ),
-    "en": re.compile(r"[,;.?!:]\s+|[?!]|\s+(?:and|or|plus|as well as)\s+"),
+    # "and" cuts before a question word only: "NSFC and JSPS" is one thing
+    "en": re.compile(
+        r"(?<=\?)\s*|[,;.!:]\s+|!"
+        rf"|\s+(?:and|or|plus|as well as)\s+(?=(?:\S+\s+){{0,2}}(?:{_WH})\b)",
+        re.I,
+    ),
 }
 _ASKS = {
-    "zh": re.compile(r"多少|几|吗|么|什么|哪|谁|怎|何时|是否|能否|呢|多大|多长|多久|要不要|能不能|可不可以|有没有"),
-    "en": re.compile(
-        r"(?<![a-z])(?:how|what|when|which|who|whom|where|why|is|are|do|does|did|can|may|must|should)(?![a-z])", re.I
+    "zh": re.compile(
+        r"多[少高大长久快远]|几|吗|么|什么|啥|哪|谁|怎|何时|为何|是否|能否|呢|要不要|能不能|可不可以|有没有|是不是"
+        r"|(?:发|告诉|说|给)(?:我|一)(?:一下|下)?$|^还有.{2,8}$|[?？]$"
     ),
+    "en": re.compile(rf"(?<![a-z])(?:{_WH})(?![a-z])|\?$", re.I),
 }
 _LEAD = re.compile(r"^(?:and )?(?:how many|how much|what|which) ", re.I)
 _SHORTEST = {"zh": 4, "en": 9}  # characters
@@ -30,11 +38,13 @@ def parts(text: str, lang: Lang) -> tuple[str, ...]:
     between: list[str] = []
     lead = ""
     for piece in (p.strip() for p in _CUTS[lang].split(text)):
-        if _ASKS[lang].search(piece):
+        asks = _ASKS[lang].search(piece)
+        piece = _MARK.sub("", piece)
+        if asks:
             found = _LEAD.match(piece)
             lead = found[0] if found else ""
             asking += [*between, piece] if len(piece) >= _SHORTEST[lang] else []
             between = []
-        elif lead and piece and len(piece.split()) <= _NOUN:
-            between.append(lead + piece)
+        elif lead and piece:
+            between += [lead + noun for noun in re.split(r"\s+and\s+", piece) if len(noun.split()) <= _NOUN]
     return tuple(asking[:_MOST]) if len(asking) > 1 else ()

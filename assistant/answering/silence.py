@@ -43,7 +43,8 @@ class Silences:
                 best = (length, silence)
         if best is None:
             return None
-        return Asked(best[1], len(named) == 1)
+        no_topic = bool(question.places.directions) and not best[1].topics  # a thing that directions name, or do not
+        return Asked(best[1], len(named) == 1 or no_topic)
 
     def near(self, question: Question, found: list[tuple[str, float]]) -> list[tuple[Silence, float]]:
         """Those of the silences that a search found which may answer the question, with their likeness."""
@@ -120,6 +121,11 @@ class Silences:
             return None
         wanted = calls or self._calls
         return next((s for s in self._library.silences if s.guide in wanted and "countries" in s.id), None)
+
+
+def names(silence: Silence, text: str) -> bool:
+    """Does a lower-case text name what a silence is about, by one of its words?"""
+    return any(stands(cue, text) for cue in _cues(silence))
 
 
 def _cues(silence: Silence) -> tuple[str, ...]:

@@ -43,9 +43,20 @@ def no_topics(kind: str) -> re.Pattern[str]:
 
 
 def stands(cue: str, text: str) -> bool:
-    """Does a cue stand in a lower-case text? English cues at word boundaries, Chinese ones anywhere."""
+    """Does a cue stand in a lower-case text? English cues at word boundaries, Chinese ones anywhere; a `*` in a cue
+    leaves room for a few words of the same sentence."""
     cue = cue.lower()
+    if "*" in cue:
+        return _with_gaps(cue).search(text) is not None
     return at_words(cue).search(text) is not None if cue.isascii() else cue in text
+
+
+@cache
+def _with_gaps(cue: str) -> re.Pattern[str]:
+    pieces = [re.escape(piece.strip()) for piece in cue.split("*")]
+    if cue.isascii():
+        return re.compile(r"(?<![a-z])" + r"(?![a-z])[^.?!;]{0,40}?(?<![a-z])".join(pieces) + r"(?:s|es)?(?![a-z])")
+    return re.compile("[^。？！；?!;]{0,14}?".join(pieces))
 
 
 def respelt(text: str) -> str:

@@ -53,6 +53,11 @@ _QUALIFIERS = ("next", "per_month", "per_day", "their_side")  # not one of sever
 _OPPOSITES = (("短期|short[- ]term", "长期|long[- ]term"), ("出访|outgoing", "来访|incoming"))
 _COUNT = re.compile(r"\d|[一两三四五六七八九十]|\b(?:no|none|one|two|three|four|five|only|all)\b|没有|不限")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(?! ?(?:万|yuan|元|yen|people|人))")
+_ORDINAL = re.compile(
+    r"第 ?(\d+) ?届|(?<!\d)(\d+)(?:st|nd|rd|th)"
+    r"(?= (?:[A-Za-z-]+ ){0,2}(?:meeting|session|conference|symposium|forum|summit))",
+    re.I,
+)
 _ACRONYM = re.compile(r"(?<![A-Za-z-])(?:[A-Z]-)?[A-Z]{3,}(?:-[A-Z]{3,})*(?![A-Za-z])")
 
 
@@ -86,6 +91,10 @@ class Wants:
         years = [y for y in _YEAR.findall(asked) if not guide.directions]  # the calls are all of one year
         if years and not any(year in where for year in years):
             missing += [years[0]] * 2  # another year's figure is no answer at all
+        ordinals = [a or b for a, b in _ORDINAL.findall(asked) if not guide.directions]
+        held = {a or b for a, b in _ORDINAL.findall(where)}
+        if ordinals and not held & set(ordinals):
+            missing += [ordinals[0]] * 2  # nor what was said of another meeting of a series
         names = f"{where} {guide.title.zh} {guide.title.en} {guide.issuer.zh} {guide.issuer.en}".lower()
         bodies = self.bodies(question)
         if bodies and not any(body in names for body in bodies):

@@ -1,0 +1,50 @@
+"""Recorded silences: by which words a question touches one, and when a direction's own statement outweighs it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer import Ask
+from assistant.answering.ask import Assistant
+from assistant.answering.vocabulary import stands
+from corpus.library import Library
+from index.search import Searcher
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "found"),
+    [
+        ("中国*录取率", "中国人申请这个项目的录取率是多少", True),
+        ("中国*录取率", "录取率是多少，中国呢", False),  # the other way round
+        ("中国*录取率", "面向中国。录取率是多少", False),  # in another sentence
+        ("tax", "is it taxed? which tax?", True),
+        ("tax", "by taxi", False),
+        ("much * each project", "how much money does each project get", True),
+        ("much * each project", "not much. each project counts", False),
+        ("much * each project", "how much does each projection cost", False),
+    ],
+)
+def test_a_star_in_a_cue_leaves_room_for_words_of_the_same_sentence(cue: str, text: str, found: bool) -> None:
+    assert stands(cue, text) == found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [
+        ("去法国那个杰青交流，8 万元要交个人所得税吗？", True),
+        ("Is the RMB 80,000 of the French young researchers exchange taxed?", True),
+        ("去法国那个杰青交流给多少钱？", False),
+        ("How much does the French young researchers exchange pay?", False),
+        ("How much does Serbia's ministry pay its own team under the exchange call?", True),
+        ("How much does the Serbian exchange give each project?", False),
+        ("Is there an interview for a JSPS fellowship?", True),
+        ("Where does the 18th HOPE Meeting take place?", True),
+        ("Where did the 17th HOPE Meeting take place?", False),
+    ],
+)
+def test_a_thing_no_guide_names_is_not_answered_with_what_stands_beside_it(
+    library: Library, searcher: Searcher, question: str, refused: bool
+) -> None:
+    said = Assistant(library, searcher).ask(Ask(question=question, as_of="2026-06-01"))
+    assert (said.status == "not_found") == refused
