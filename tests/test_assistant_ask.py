@@ -92,6 +92,18 @@ def test_the_call_named_decides_between_equal_numbers(assistant: Assistant) -> N
     assert ask(assistant, "联合研发1.3支持几个项目").direction == "joint-1.3"
 
 
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("中欧联合实验室的支持文件，外方大学自己盖章出一份行不行", "answered"),  # nothing told bears on a verdict
+        ("我能报中欧联合实验室吗", "needs_info"),
+        ("中欧联合实验室，外方是法国的大学，能报吗", "needs_info"),
+    ],
+)
+def test_whether_a_document_will_do_is_answered_with_its_rule(assistant: Assistant, question: str, status: str) -> None:
+    assert ask(assistant, question).status == status
+
+
 def test_the_direction_given_as_scope_is_used(assistant: Assistant) -> None:
     answer = ask(assistant, "要发几篇论文？", direction="joint-1.1")
     assert answer.direction == "joint-1.1"

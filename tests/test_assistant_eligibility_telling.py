@@ -325,6 +325,22 @@ TOLD: list[tuple[str, dict[str, Any]]] = [
     ("共建协议签署日期2025年1月1日", {"agreement_signed": "2025-01-01", "cobuild_agreement": True}),
     ("实验室2024年12月31日成立", {"lab_established": "2024-12-31"}),
     ("our joint lab was established in 2023", {"lab_established": "2023"}),
+    (
+        "We founded our joint lab in March 2025 and signed the agreement that same month.",
+        {"lab_established": "2025-03", "agreement_signed": "2025-03"},
+    ),
+    ("实验室2024年3月成立，同月签的协议", {"lab_established": "2024-03", "agreement_signed": "2024-03"}),
+    ("we plan to set up a joint lab in March 2027 and to sign the agreement that same month", {}),
+    (
+        "Our only foreign partner is one university in Brazil.",
+        {
+            "foreign_countries": ["巴西"],
+            "partner_country": "巴西",
+            "host_country": "BR",
+            "partner_type": "university",
+            "host_type": "university",
+        },
+    ),
     ("TRL 3", {"trl": 3}),
     ("技术成熟度5到8级", {"trl": [5, 8]}),
     ("有产业应用时间表", {"has_timetable": True}),

@@ -18,6 +18,7 @@ from assistant.answering.compose import Composer, Sources
 from assistant.answering.conversation import resolve
 from assistant.answering.decide import Decider
 from assistant.answering.decision import Decision
+from assistant.answering.evidence import explicit
 from assistant.answering.follow_up import FollowUps
 from assistant.answering.model import Message, ModelFailed
 from assistant.answering.question import Question, Reader
@@ -83,6 +84,9 @@ def _steps(
         judged = advise(
             reader.library, places.directions, work.text, work.history, lang, work.as_of, places.guides, places.by_name
         )
+        on_a_rule = not work.history and bool(explicit(work.question, reader.library))
+        if judged and judged.nothing_weighed and on_a_rule:
+            judged = None  # nothing told bears on the verdict: the rule itself is what helps
         return replace(work, judged=judged)
 
     def decide(work: Work) -> Work:

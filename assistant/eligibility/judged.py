@@ -37,6 +37,12 @@ class Judged:
         """Whether there is a verdict, and it is no."""
         return self.verdict is not None and self.verdict.outcome == "not_eligible"
 
+    @property
+    def nothing_weighed(self) -> bool:
+        """Whether a verdict was asked for, but nothing that was told bears on it."""
+        told = self.verdict is not None and any(f.measured is not None for f in self.verdict.findings)
+        return self.verdict is not None and not told and not self.granted
+
 
 @dataclass
 class Case:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.eligibility import told_events, told_figures, told_flags, told_person, told_unit
+from assistant.eligibility import told_dates, told_events, told_figures, told_flags, told_person, told_unit
 from assistant.eligibility.profile import read
 from assistant.eligibility.told_words import asks_verdict, cue, parts, plain_text, sentences, spoken_of
 from assistant.errors import BadInput
@@ -33,7 +33,7 @@ def told(text: str, lang: Lang, as_of: date, loosely: bool = False) -> Told:
     Every fact fits its type, so `judge` takes it. Facts of partners, members or of the rule itself are left out;
     `loosely` reads the sentences that ask about a rule as well, for "how many of our 7 joint papers must ...?".
     """
-    plain = plain_text(text)
+    plain = told_dates.carried(plain_text(text))
     found: dict[str, Any] = {}
     for sentence in sentences(plain):
         asks_rule = sentence.endswith("?") and cue("rule_question").search(sentence)

@@ -75,6 +75,9 @@ _LAB = (
     ),
 )
 _NOT_SET_UP = re.compile(r"协议|agreement|not |没|未|计划|打算|将|\bplan|\bwill\b")
+_SAME = re.compile(
+    rf"({DAY})([^。.!?\n]{{0,80}}?)((?:in |on )?(?:that|the|this) (?:very )?same (?:month|day)|(?:在|于)?同[月日])"
+)
 _YOUNGEST, _OLDEST = 16, 100
 
 
@@ -102,10 +105,16 @@ def age(part: str, as_of: date) -> tuple[int, str, tuple[int, int]] | None:
 
 def lab(part: str, as_of: date) -> str | None:
     """The day a joint laboratory was set up."""
-    if _NOT_SET_UP.search(part):
-        return None
-    found = next((m for expression in _LAB if (m := expression.search(part))), None)
-    return iso(found[1], as_of) if found else None
+    for clause in re.split(r"\band\b|并且?", part):
+        found = next((m for expression in _LAB if (m := expression.search(clause))), None)
+        if found and not _NOT_SET_UP.search(clause):
+            return iso(found[1], as_of)
+    return None
+
+
+def carried(plain: str) -> str:
+    """A text in which "that same month" is the month named before it."""
+    return _SAME.sub(lambda m: f"{m[1]}{m[2]}{'in ' if m[3].isascii() else ''}{m[1]}", plain)
 
 
 def whole(text: str, as_of: date) -> str | None:
