@@ -6,7 +6,7 @@ from assistant.answering.decision import Decision, Section
 from assistant.answering.evidence import Evidence, Point, explicit, nearest_asked, quoted
 from assistant.answering.gap import Gaps
 from assistant.answering.question import Question
-from assistant.answering.silence import Silences
+from assistant.answering.silence import Silences, speaks_of
 from corpus.guide import Silence
 from corpus.library import Library
 
@@ -15,6 +15,7 @@ _NEAR, _ASIDE = 0.3, 0.1  # how near the best a statement must come to be said a
 _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does not answer (measured on dev questions)
 _FEW_NAME = 5  # statements with a name that the question spells out, if it is that of a person or one institution
 _TELLING = 0.62  # a word that stands in a handful of statements only
+_LOOKED_AT = 8  # statements in which a thing asked for may be named
 _ON_TOPIC = 3  # the best statements, of which one states what a question asks for by its name
 _ELSEWHERE = 4  # statements of the other documents beside the directions with a country
 _SAME = 0.93  # likeness to an expected question from which the question is that one
@@ -45,6 +46,8 @@ class Anywhere:
         gap = None if stated else self._gaps.find(question, query, ranked, guides)
         if gap and not (gap.silence is None and question.wants_list):
             return self._not_found(gap.silence or recorded, ranked)
+        if recorded and not recorded.topics and not any(speaks_of(recorded, p.statement) for p in ranked[:_LOOKED_AT]):
+            return self._not_found(recorded, ranked)  # a thing that nothing found so much as names
         if recorded and self._is_meant(recorded, question, ranked):
             return self._not_found(recorded, ranked)
         asked = {t for t, w in question.topics.items() if w >= 1}

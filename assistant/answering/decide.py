@@ -11,7 +11,7 @@ from assistant.answering.directions import Directions
 from assistant.answering.evidence import Evidence, explicit, firm, same_question
 from assistant.answering.phrases import say
 from assistant.answering.question import Question
-from assistant.answering.silence import Silences, names
+from assistant.answering.silence import Silences, speaks_of
 from assistant.answering.tables import Tables
 from assistant.answering.vocabulary import is_kind
 from corpus.guide import Silence
@@ -129,7 +129,7 @@ class Decider:
         for direction in question.places.directions:
             points = self._evidence.in_direction(question, query, direction)
             if not silence.topics:
-                points = [p for p in points if names(silence, f"{p.statement.zh} {p.statement.en}".lower())]
+                points = [p for p in points if speaks_of(silence, p.statement)]
             if firm(points) or same_question(points):
                 return True
         return False

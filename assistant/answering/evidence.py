@@ -129,14 +129,18 @@ class Evidence:
     def of_parts(self, question: Question, guides: frozenset[str], kept: list[Point]) -> list[Point]:
         """The best statement for each of the questions that one question asks and that what is kept has not the words
         of, where it is sure; in their order."""
-        chosen = []
+        chosen: list[Point] = []
         for part in parts(question.searched, question.lang):
-            if any(self.wording.of_statement(question, part, *p.key) >= _SETTLED for p in kept):
-                continue
-            ranked = self.anywhere(replace(question, text=part, searched=part), part, guides)
-            best = next((p for p in ranked if not p.lacking), None)
-            if best and best.hit and (best.asked >= _SURE_PART or best.hit.coverage >= 0.5):
-                chosen.append(best)
+            single = replace(question, text=part, searched=part)
+            bodies = self._wants.bodies(single)
+            for body in bodies or [""]:
+                words = {p.key: self.wording.of_statement(question, part, *p.key) for p in kept + chosen}
+                if any(words[p.key] >= _SETTLED and body in _named_in(p) for p in kept + chosen):
+                    continue
+                ranked = self.anywhere(single, part, guides)
+                best = next((p for p in ranked if not p.lacking and body in _named_in(p)), None)
+                if best and best.hit and (best.asked >= _SURE_PART or best.hit.coverage >= 0.5):
+                    chosen.append(best)
         return chosen
 
     def of_clause(self, clause_id: str) -> list[Point]:
@@ -162,6 +166,10 @@ class Evidence:
                 score -= _LACKING * min(len(lacking), 2)
                 points.append(Point(placed.id, number, placed.direction, statement, score, hit, lacking))
         return sorted(points, key=lambda p: -p.score)
+
+
+def _named_in(point: Point) -> str:
+    return f"{point.clause_id} {point.statement.zh} {point.statement.en}".lower()
 
 
 def topic_worth(statement: Topical, question: Question) -> float:

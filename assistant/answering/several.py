@@ -17,7 +17,7 @@ from corpus.guide import Lang
 
 _ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?![A-Za-z])")
 _POINTS = 3  # statements of each side
-_WHOLE = {"zh": 8, "en": 20}  # characters of a question that stands alone
+_WHOLE = {"zh": 8, "en": 20}  # characters of a question that stands alone: 韩国的多少 goes on from the one before
 _SHORTEST = {"zh": 2, "en": 3}  # characters of a name
 _EN = re.compile(
     r"^(?:(?:how does|how do|compare|what is the difference between)\s+)?(?P<a>[^,;:?]+?)\s+"
@@ -74,7 +74,8 @@ def several(reader: Reader, decider: Decider, question: Question, whole: Decisio
         unsure = (
             whole.kind == "not_found" and not whole.silence and not whole.topics
         )  # nothing says that it is not said
-        if not singles or not (_apart(reader, singles) or unsure):
+        whole_ones = all(len(p) >= _WHOLE[question.lang] for p in parts(question.searched, question.lang))
+        if not singles or not ((whole_ones and _apart(reader, singles)) or unsure):
             return None
     decisions = [decider.decide(single, single.searched) for single in singles]
     if any(d.kind == "hello" or d.table for d in decisions) or all(d.kind == "not_found" for d in decisions):
@@ -92,5 +93,4 @@ def _documents(reader: Reader, question: Question) -> frozenset[str]:
 def _apart(reader: Reader, singles: list[Question]) -> bool:
     """Are questions about different directions, or documents, each of its own?"""
     places = [_documents(reader, s) or frozenset(s.places.directions) for s in singles]
-    whole = all(len(s.text) >= _WHOLE[s.lang] for s in singles)  # 韩国的多少 is none: it goes on from the one before
-    return whole and all(places) and all(a.isdisjoint(b) for i, a in enumerate(places) for b in places[:i])
+    return all(places) and all(a.isdisjoint(b) for i, a in enumerate(places) for b in places[:i])

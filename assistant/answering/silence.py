@@ -7,7 +7,7 @@ from functools import cached_property
 
 from assistant.answering.question import Question, simplified
 from assistant.answering.vocabulary import stands
-from corpus.guide import Silence
+from corpus.guide import Silence, Topical
 from corpus.library import Library
 
 
@@ -123,8 +123,9 @@ class Silences:
         return next((s for s in self._library.silences if s.guide in wanted and "countries" in s.id), None)
 
 
-def names(silence: Silence, text: str) -> bool:
-    """Does a lower-case text name what a silence is about, by one of its words?"""
+def speaks_of(silence: Silence, statement: Topical) -> bool:
+    """Does a statement name what a silence is about, by one of its words?"""
+    text = f"{statement.zh} {statement.en}".lower()
     return any(stands(cue, text) for cue in _cues(silence))
 
 
