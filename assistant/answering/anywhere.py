@@ -52,7 +52,7 @@ class Anywhere:
             return self._not_found(recorded, ranked)
         asked = {t for t, w in question.topics.items() if w >= 1}
         exacting = tuple(sorted(asked & _EXACTING))
-        if exacting and not any(t in p.statement.about for t in exacting for p in ranked[:12]):
+        if exacting and not any(t in p.statement.about and not p.lacking for t in exacting for p in ranked[:12]):
             return Decision("not_found", silence=recorded, topics=exacting, nearest=tuple(ranked[:1]))
         guide = self._library.clauses[ranked[0].clause_id].guide
         points = self._chosen(question, ranked, guide, guides)

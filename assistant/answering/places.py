@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -213,11 +214,9 @@ class Gazetteer:
     # -- guides ------------------------------------------------------------
 
     def _guides(self, text: str) -> tuple[str, ...]:
-        found = [
-            guide.id
-            for guide in self._library.guides.values()
-            if any(_mentions(name.lower(), text) for name in (*guide.names.zh, *guide.names.en))
-        ]
+        said = {g: {n for n in names if _mentions(n, text)} for g, names in self._guide_names.items()}
+        one = any(names - self._shared_names for names in said.values())  # 第二批人员交流 is one call, 第二批 both
+        found = [g for g, names in said.items() if (names - self._shared_names if one else names)]
         named = any(g.startswith("most-") for g in found)
         elsewhere = [g for g in found if not g.startswith("most-")]
         if elsewhere and not any(_mentions(name, text) for name in self._firm_names):
@@ -227,6 +226,17 @@ class Gazetteer:
         if not found and self._visiting.search(text):
             found = [_EXCHANGE]
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _guide_names(self) -> dict[str, set[str]]:
+        return {g.id: {n.lower() for n in (*g.names.zh, *g.names.en)} for g in self._library.guides.values()}
+
+    @cached_property
+    def _shared_names(self) -> set[str]:
+        """Names that several calls have."""
+        calls = [g.id for g in self._library.guides.values() if g.directions]
+        counts = Counter(n for g in calls for n in self._guide_names[g])
+        return {n for n, count in counts.items() if count > 1}
 
     @cached_property
     def _visiting(self) -> re.Pattern[str]:
