@@ -85,11 +85,14 @@ def _same_document(reader: Reader, question: Question, before: Sequence[Question
         or set(previous.places.guides) & calls
     ):
         return None
-    names = reader.gazetteer.names_of(question.places.countries[0])
+    names = reader.gazetteer.lands.names_of(question.places.countries[0])
     han = [n for n in names if not n.isascii()] if previous.lang == "zh" else [n for n in names if n.isascii()]
     codes = (*previous.places.countries, "CN")
     old = [
-        n for code in codes for n in (*reader.gazetteer.names_of(code), *_OWN.get(code, ())) if n in previous.searched
+        n
+        for code in codes
+        for n in (*reader.gazetteer.lands.names_of(code), *_OWN.get(code, ()))
+        if n in previous.searched
     ]
     if not han or not old:
         return None
@@ -116,7 +119,7 @@ def _other_country(reader: Reader, question: Question, before: Sequence[Question
     if previous is None:
         return question
     library = reader.library
-    names = [n for c in question.places.countries for n in reader.gazetteer.names_of(c)]
+    names = [n for c in question.places.countries for n in reader.gazetteer.lands.names_of(c)]
     for direction in previous.places.directions:
         text = " ".join(c.text(question.lang) for c in library.part_of(direction)[1].clauses).lower()
         if question.places.directions and direction not in question.places.directions and any(n in text for n in names):

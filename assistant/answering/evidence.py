@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from assistant.answering.lands import Lands
 from assistant.answering.parts import parts
-from assistant.answering.places import Gazetteer
 from assistant.answering.question import Question, simplified
 from assistant.answering.wanted import Wants
 from assistant.answering.wording import Wording
@@ -64,7 +64,7 @@ class Evidence:
         self._library, self._searcher = library, searcher
         self.wording = Wording(library)
         self._wants = Wants(library)
-        self._gazetteer = Gazetteer(library)
+        self._lands = Lands(library)
         self._calls = {g.id for g in library.guides.values() if g.directions}
 
     def home(self, question: Question, query: str) -> str | None:
@@ -92,7 +92,7 @@ class Evidence:
         best = next(h for h in hits if self._library.clauses[h.clause_id].guide not in self._calls)
         clause = self._library.clauses[best.clause_id].clause
         text = f"{clause.heading.zh} {clause.heading.en} {clause.text('zh')} {clause.text('en')}".lower()
-        return any(self._gazetteer.speaks_of(code, text) for code in question.places.countries)
+        return any(self._lands.speaks_of(code, text) for code in question.places.countries)
 
     def in_direction(self, question: Question, query: str, direction: str) -> list[Point]:
         """Every statement of a direction and of the general sections that bind it, best first."""
@@ -117,7 +117,7 @@ class Evidence:
             p
             for p in self.anywhere(question, query, guides)
             if any(
-                self._gazetteer.speaks_of(code, f"{p.statement.zh} {p.statement.en}".lower())
+                self._lands.speaks_of(code, f"{p.statement.zh} {p.statement.en}".lower())
                 for code in question.places.countries
             )
         ]

@@ -53,7 +53,7 @@ def pieces(reader: Reader, question: Question) -> list[Question]:
         placed = single.places.directions or _documents(reader, single)
         added: list[str] = []
         if not (placed or single.places.countries):
-            names = (n for code in question.places.countries for n in reader.gazetteer.names_of(code))
+            names = (n for code in question.places.countries for n in reader.gazetteer.lands.names_of(code))
             added = [n for n in names if n.isascii() == (question.lang == "en")][:1]
             if not added and not any(a.lower() in part for a in acronyms):
                 added = list(acronyms)[:1]
