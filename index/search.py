@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -131,12 +132,13 @@ class _Ranking:
         lexical = generation.lexical[lang, "statement"]
         scores = lexical.scores(terms)
         best = float(scores.max()) if len(scores) else 0.0
-        allowed = [i for i in scores.argsort()[::-1] if scores[i] > 0 and scope.admits(rows[i])][:_CANDIDATES]
+        found = scores.argsort()[::-1][: int((scores > 0).sum())]
+        allowed = islice((int(i) for i in found if scope.admits(rows[i])), _CANDIDATES)
         floor = min(dense.values(), default=0.0)
         asked = self._asked(question, lang, scope)
         places = self._places[lang]
         hits = []
-        for row in set(dense) | {int(i) for i in allowed} | {places[at] for at in asked}:
+        for row in set(dense) | set(allowed) | {places[at] for at in asked}:
             cosine = dense.get(row, floor)
             likeness = asked.get((rows[row].clause_id, rows[row].statement), 0.0)
             closeness = max((cosine - _COSINE_FLOOR) / _COSINE_SPAN, (likeness - _ASKED_FLOOR) / _ASKED_SPAN)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.answering.lands import Lands
 from assistant.answering.parts import parts
 from assistant.answering.question import Question, simplified
 from assistant.answering.wanted import Wants
 from assistant.answering.wording import Wording
-from corpus.guide import Topical
+from corpus.guide import Lang, Topical
 from corpus.library import Library, PlacedClause
 from index.passage import Hit, Scope
 from index.search import Searcher
@@ -180,10 +181,18 @@ def topic_worth(statement: Topical, question: Question) -> float:
 
 def quoted(question: Question, statement: Topical) -> bool:
     """Does a statement have a name that the question spells out: a university, an institute, a programme?"""
+    names = _names_in(question.text, question.lang)
     if question.lang == "zh":
-        return any(name in statement.zh for name in _NAME_ZH.findall(simplified(question.text)))
-    text = statement.en.lower()
-    return any(name.lower() in text for name in _NAME_EN.findall(question.text))
+        return any(name in statement.zh for name in names)
+    text = statement.en.lower() if names else ""
+    return any(name in text for name in names)
+
+
+@lru_cache(64)
+def _names_in(text: str, lang: Lang) -> tuple[str, ...]:
+    if lang == "zh":
+        return tuple(_NAME_ZH.findall(simplified(text)))
+    return tuple(name.lower() for name in _NAME_EN.findall(text))
 
 
 def explicit(question: Question, library: Library) -> list[str]:

@@ -48,9 +48,12 @@ class Lands:
 
     def named(self, text: str, lang: Lang) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The codes named, in order, and those of them that no direction has."""
-        found: list[tuple[int, int, str]] = []  # start, end, code
-        for pattern, code in self._patterns:
-            found += [(m.start(), m.end(), code) for m in pattern.finditer(text)]
+        found = [
+            (m.start(), m.end(1), code)  # from what stands before the name, if that belongs to it (中法)
+            for pattern, codes in self._patterns
+            for m in pattern.finditer(text)
+            for code in codes[m[1]]
+        ]
         if not found:
             found = self._misspelt(text, lang)
         outer = [
@@ -61,18 +64,21 @@ class Lands:
         return codes, foreign
 
     @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
+    def _patterns(self) -> list[tuple[re.Pattern[str], dict[str, list[str]]]]:
+        """Patterns that find, at any position, the longest name that stands there, each with the codes of its names."""
         zh, pair, en, _ = self._names
-        made = [("|".join(re.escape(n) for n in names), code) for code, names in zh.items() if names]
-        made += [
-            (f"中[-—–、和与]?(?:{'|'.join(letters)})(?=[^国心]|$)", code) for code, letters in pair.items() if letters
-        ]
-        made += [
-            (f"(?<![a-z])(?:{'|'.join(re.escape(n) for n in names)})(?![a-z])", code)
-            for code, names in en.items()
-            if names
-        ]
-        return [(re.compile(pattern), code) for pattern, code in made]
+        made = []
+        for names, form in (
+            (zh, "(?=({}))"),
+            (pair, "(?=中[-—–、和与]?({})(?=[^国心]|$))"),
+            (en, "(?<![a-z])(?=({})(?![a-z]))"),
+        ):
+            codes: dict[str, list[str]] = {}
+            for code, variants in names.items():
+                for name in dict.fromkeys(variants):
+                    codes.setdefault(name, []).append(code)
+            made.append((re.compile(form.format(any_of(codes).pattern)), codes))
+        return made
 
     def speaks_of(self, code: str, text: str) -> bool:
         """Does a lower-case text name a country or group, be it by its one-character form (日中韩)?"""

@@ -7,13 +7,14 @@ telephone to "what is her number?", last year's budget to this year's. `lacking`
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 
 from assistant.answering.parts import parts
 from assistant.answering.question import Question, simplified
 from assistant.answering.vocabulary import cues
 from corpus.figures import normalise
-from corpus.guide import Topical
+from corpus.guide import Lang, Topical
 from corpus.library import Library, PlacedClause
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -52,6 +53,7 @@ THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "length")
 _QUALIFIERS = ("next", "per_month", "per_day", "their_side")  # not one of several things, but what kind of thing
 _OPPOSITES = (("短期|short[- ]term", "长期|long[- ]term"), ("出访|outgoing", "来访|incoming"))
 _COUNT = re.compile(r"\d|[一两三四五六七八九十]|\b(?:no|none|one|two|three|four|five|only|all)\b|没有|不限")
+_KEPT = 64  # questions remembered
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(?! ?(?:万|yuan|元|yen|people|人))")
 _ORDINAL = re.compile(
     r"第 ?(\d+) ?届|(?<!\d)(\d+)(?:st|nd|rd|th)"
@@ -61,11 +63,27 @@ _ORDINAL = re.compile(
 _ACRONYM = re.compile(r"(?<![A-Za-z-])(?:[A-Z]-)?[A-Z]{3,}(?:-[A-Z]{3,})*(?![A-Za-z])")
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What one question asks for; `homes` are the clauses headed by the `programmes` that it names."""
+
+    text: str
+    things: tuple[str, ...]
+    qualifiers: tuple[str, ...]
+    years: tuple[str, ...]
+    ordinals: tuple[str, ...]
+    bodies: tuple[str, ...]
+    programmes: tuple[str, ...]
+    homes: frozenset[str]
+
+
 class Wants:
     """What questions want, over one edition: its acronyms and programme names tell which body is meant."""
 
     def __init__(self, library: Library):
         self._library = library
+        self._calls = frozenset(g.id for g in library.guides.values() if g.directions)
+        self._asked = lru_cache(_KEPT)(self._read)  # a question is held against dozens of statements
         texts = " ".join(
             f"{c.clause.text('en')} {c.clause.heading.en}" for c in library.clauses.values() if not c.direction
         )
@@ -78,38 +96,44 @@ class Wants:
 
         Of several kinds, or several years, one is enough: a question for both is answered by two statements.
         """
+        asked = self._asked(question.text, question.searched, question.lang)
         text = f"{statement.zh} {statement.en}".lower()
-        asked = simplified(normalise(question.text))
         missing = []
-        kinds = () if parts(question.searched, question.lang) else wanted(asked.lower())
-        things = [kind for kind in kinds if kind not in _QUALIFIERS]
-        if things and not any(has(kind, text) for kind in things):
-            missing.append(things[0])
-        missing += [kind for kind in kinds if kind in _QUALIFIERS and not has(kind, text)] * 2
+        if asked.things and not any(has(kind, text) for kind in asked.things):
+            missing.append(asked.things[0])
+        missing += [kind for kind in asked.qualifiers if not has(kind, text)] * 2
         guide = self._library.guides[placed.guide]
         where = f"{text} {placed.clause.heading.zh} {placed.clause.heading.en}".lower()
-        years = [y for y in _YEAR.findall(asked) if not guide.directions]  # the calls are all of one year
-        if years and not any(year in where for year in years):
-            missing += [years[0]] * 2  # another year's figure is no answer at all
-        ordinals = [a or b for a, b in _ORDINAL.findall(asked) if not guide.directions]
-        held = {a or b for a, b in _ORDINAL.findall(where)}
-        if ordinals and not held & set(ordinals):
-            missing += [ordinals[0]] * 2  # nor what was said of another meeting of a series
-        names = f"{where} {guide.title.zh} {guide.title.en} {guide.issuer.zh} {guide.issuer.en}".lower()
-        bodies = self.bodies(question)
-        if bodies and not any(body in names for body in bodies):
-            missing += [bodies[0]] * 2  # nor another body's
-        if self._other_programme(asked, placed, where):
+        if placed.guide not in self._calls:  # the calls are all of one year
+            if asked.years and not any(year in where for year in asked.years):
+                missing += [asked.years[0]] * 2  # another year's figure is no answer at all
+            if asked.ordinals and not set(asked.ordinals) & set(_ordinals(where)):
+                missing += [asked.ordinals[0]] * 2  # nor what was said of another meeting of a series
+        if asked.bodies:
+            names = f"{where} {guide.title.zh} {guide.title.en} {guide.issuer.zh} {guide.issuer.en}".lower()
+            if not any(body in names for body in asked.bodies):
+                missing += [asked.bodies[0]] * 2  # nor another body's
+        if asked.homes and placed.id not in asked.homes and not any(n in _bare(where) for n in asked.programmes):
             missing += ["programme"] * 2
-        return missing + _contrary(asked.lower(), where)
+        return missing + _contrary(asked.text, where)
 
-    def _other_programme(self, asked: str, placed: PlacedClause, where: str) -> bool:
-        """Does the question name a programme by the heading of its clause, and the statement belongs to another?"""
-        text = _bare(asked)
-        named = [name for name in self._headings if name in text]
+    def _read(self, text: str, searched: str, lang: Lang) -> _Asked:
+        plain = simplified(normalise(text))
+        kinds = () if parts(searched, lang) else wanted(plain.lower())
+        bare = _bare(plain)
+        named = [name for name in self._headings if name in bare]
         named = [n for n in named if not any(n != other and n in other for other in named)]
-        own = {clause for name in named for clause in self._headings[name]}
-        return bool(own) and placed.id not in own and not any(name in _bare(where) for name in named)
+        tokens = re.findall(r"[a-z][a-z-]+", normalise(searched).lower())
+        return _Asked(
+            text=plain.lower(),
+            things=tuple(kind for kind in kinds if kind not in _QUALIFIERS),
+            qualifiers=tuple(kind for kind in kinds if kind in _QUALIFIERS),
+            years=tuple(_YEAR.findall(plain)),
+            ordinals=_ordinals(plain),
+            bodies=tuple(b for b in dict.fromkeys(tokens) if b in self._bodies),
+            programmes=tuple(named),
+            homes=frozenset(clause for name in named for clause in self._headings[name]),
+        )
 
     @cached_property
     def _headings(self) -> dict[str, set[str]]:
@@ -126,10 +150,13 @@ class Wants:
                     found.setdefault(bare, set()).add(placed.id)
         return found
 
-    def bodies(self, question: Question) -> list[str]:
+    def bodies(self, question: Question) -> tuple[str, ...]:
         """The bodies and programmes that a question names by their acronym, as the edition writes them, lower-case."""
-        tokens = re.findall(r"[a-z][a-z-]+", normalise(question.searched).lower())
-        return [b for b in dict.fromkeys(tokens) if b in self._bodies]
+        return self._asked(question.text, question.searched, question.lang).bodies
+
+
+def _ordinals(text: str) -> tuple[str, ...]:
+    return tuple(zh or en for zh, en in _ORDINAL.findall(text))
 
 
 @cache
