@@ -40,6 +40,7 @@ class Hit:
     coverage: float
     rarest: float = 0.0  # how telling the rarest word in common is, 0 to 1
     asked: float = 0.0  # cosine with the nearest of the questions that it answers; 0 where none is near
+    nearest: str = ""  # that question, normalised
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,7 @@ class _Ranking:
         hits = []
         for row in set(dense) | set(allowed) | {places[at] for at in asked}:
             cosine = dense.get(row, floor)
-            likeness = asked.get((rows[row].clause_id, rows[row].statement), 0.0)
+            likeness, nearest = asked.get((rows[row].clause_id, rows[row].statement), (0.0, ""))
             closeness = max((cosine - _COSINE_FLOOR) / _COSINE_SPAN, (likeness - _ASKED_FLOOR) / _ASKED_SPAN)
             share = float(scores[row]) / best if best else 0.0
             score = (1 - _LEXICAL_SHARE) * closeness + _LEXICAL_SHARE * share
@@ -153,14 +153,16 @@ class _Ranking:
                     lexical.coverage(terms, row),
                     lexical.rarest(terms, row),
                     likeness,
+                    nearest,
                 )
             )
         return tuple(sorted(hits, key=lambda h: (-h.score, h.clause_id, h.statement)))
 
-    def _asked(self, question: str, lang: Lang, scope: Scope) -> dict[tuple[str, int], float]:
-        """The statements that answer the expected questions nearest to one asked, with the best cosine of each."""
-        best: dict[tuple[str, int], float] = {}
+    def _asked(self, question: str, lang: Lang, scope: Scope) -> dict[tuple[str, int], tuple[float, str]]:
+        """The statements that answer the expected questions nearest to one asked: the best cosine of each, and for
+        which of its questions."""
+        best: dict[tuple[str, int], tuple[float, str]] = {}
         for row, cosine in self._questions(question, lang, scope):
             if row.clause_id:
-                best.setdefault((row.clause_id, row.statement), cosine)
+                best.setdefault((row.clause_id, row.statement), (cosine, row.text))
         return best

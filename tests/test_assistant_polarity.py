@@ -109,3 +109,28 @@ def test_every_marked_question_of_the_edition_never_gets_the_opposite(library: L
                     if found and found[0] == opposite:
                         wrong.append((placed.id, question, found))
     assert wrong == []
+
+
+PLEDGE = ("必须有企业参与吗?", 0.96)  # the marked question that is nearest in meaning, as the search gives it
+
+
+@pytest.mark.parametrize("question", ["要不要企业参与？", "必须要有一家企业参与吗？"])
+def test_a_question_near_in_meaning_gets_the_yes_of_the_marked_one(reader: Reader, question: str) -> None:
+    assert answer(reader.read(question), COMPANY, *PLEDGE) == ("yes", "required")
+
+
+@pytest.mark.parametrize(
+    ("question", "nearest", "likeness"),
+    [
+        ("必须有大学和实验室共同牵头吗？", *PLEDGE),  # fewer than half of its words
+        ("必须有企业参与吗？高校呢？", "必须有企业吗?", 0.96),  # one yes would be taken for both
+        ("没有企业参与行不行？", *PLEDGE),  # turned round
+        ("必须要有一家公司吗？", "必须有企业参与吗?", 0.93),  # not near enough
+        ("必须有企业协助吗？", "企业怎么参与?", 0.96),  # the nearest is not marked
+    ],
+)
+def test_nearness_in_meaning_alone_settles_nothing(
+    reader: Reader, question: str, nearest: str, likeness: float
+) -> None:
+    found = answer(reader.read(question), COMPANY, nearest, likeness)
+    assert found is None or found == answer(reader.read(question), COMPANY)

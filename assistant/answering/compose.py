@@ -97,7 +97,8 @@ class Composer:
         """Yes or no where a statement settles it; that statement then comes first."""
         points = list(section.points)
         for point in points[:2]:
-            found = polarity.answer(question, point.statement) if point.asked >= _ASKED else None
+            near = point.hit.nearest if point.hit else ""
+            found = polarity.answer(question, point.statement, near, point.asked) if point.asked >= _ASKED else None
             if found:
                 points.remove(point)
                 return say(f"{found[0]}_{found[1]}", question.lang), [point, *points]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from assistant.answering.parts import parts
 from assistant.answering.question import Question, simplified
 from assistant.answering.vocabulary import cues
 from corpus.figures import figures, normalise
@@ -19,6 +20,7 @@ from index.lexical import words
 Polarity = Literal["yes", "no"]
 Manner = Literal["required", "allowed", "so"]  # what kind of yes it is; Chinese says each in its own word
 _SAME = 0.85  # share of the question's words that the marked question and its statement must have
+_CLOSE, _HALF = 0.94, 0.5  # likeness in meaning from which half of the words are enough (development questions)
 _SHARED = 0.5  # share of the marked question's words that the question itself must have
 _ALTERNATIVE = re.compile(r"(.{1,2})[不没]\1")
 _NUMBERED = re.compile(r"(?<![\d.])[12]\.\d(?![\d.])")
@@ -35,8 +37,14 @@ _TYPED = {
 }
 
 
-def answer(question: Question, statement: Topical) -> tuple[Polarity, Manner] | None:
-    """Yes or no to a question by one statement, with the manner of it; None where the statement does not settle it."""
+def answer(
+    question: Question, statement: Topical, nearest: str = "", likeness: float = 0.0
+) -> tuple[Polarity, Manner] | None:
+    """Yes or no to a question by one statement, with the manner of it; None where the statement does not settle it.
+
+    `nearest`: the question among those that the statement is expected to answer which is most like this one in
+    meaning, `likeness` being their cosine.
+    """
     text = simplified(question.text).lower()
     if not _says("yes_no", text):
         return None
@@ -45,11 +53,12 @@ def answer(question: Question, statement: Topical) -> tuple[Polarity, Manner] | 
         settled = _by_figures(question, text, statement)
         return (settled, "so") if settled else None
     own = statement.of(question.lang)
+    meant = nearest if likeness >= _CLOSE and not _several_things(question, text) else ""
     found: set[Polarity] = set()
-    if _like_one_of(statement.asked.yes, question, text, own):
-        found.add("yes")
-    if _like_one_of(statement.asked.no, question, text, own):
-        found.add("no")
+    marks: tuple[tuple[Polarity, Iterable[str]], ...] = (("yes", statement.asked.yes), ("no", statement.asked.no))
+    for polarity, marked in marks:
+        if _like_one_of(marked, question, text, own) or _means_one_of(marked, meant, question, text, own):
+            found.add(polarity)
     return (found.pop(), manner) if len(found) == 1 else None
 
 
@@ -68,9 +77,24 @@ def _like_one_of(marked: Iterable[str], question: Question, text: str, statement
     return False
 
 
+def _means_one_of(marked: Iterable[str], nearest: str, question: Question, text: str, statement: str) -> bool:
+    """Is the question most like this one in meaning marked, of the same turn, and with half of this one's words?"""
+    if not nearest or _turn(nearest.lower()) != _turn(text) or nearest not in {normalise(one) for one in marked}:
+        return False
+    asked = _content(question.places.focus or question.text, question.lang)
+    both = _content(nearest, question.lang) | _content(statement, question.lang)
+    return bool(asked) and len(asked & both) >= _HALF * len(asked)
+
+
+def _several_things(question: Question, text: str) -> bool:
+    """Does it ask for more than one thing? One yes would be taken for an answer to all of them."""
+    return bool(parts(question.searched, question.lang)) or "呢" in text
+
+
 def _turn(text: str) -> tuple[bool, ...]:
     """What turns the answer of a question round."""
-    plain = _ALTERNATIVE.sub(r"\1", text)
+    plain, alternatives = _ALTERNATIVE.subn(r"\1", text)
+    plain += "吗" * alternatives  # 要不要 is 要 … 吗
     return tuple(_says(name, plain) for name in ("denied", "alone", "must_i", "may_i"))
 
 
