@@ -95,7 +95,7 @@ class Anywhere:
         if question.wants_list:
             wide = _one_a_clause([p for p in ranked[:16] if p.score >= best.score - 0.25])
             keep = [best, *self._parts_of(best, ranked), *wide, *keep]
-        keep[1:1] = self._evidence.of_parts(question, guides, keep[:4])
+        keep[1:1] = self._evidence.of_parts(question, guides, keep[:4], ranked)
         points = tuple({p.key: p for p in keep}.values())
         return points[: _MANY + 2 if question.wants_list else 7]
 

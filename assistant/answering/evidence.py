@@ -27,6 +27,7 @@ _SAME = 0.94  # likeness from which a question is the expected one
 _LIKE, _CLEARLY, _NEAR_TOP = 0.9, 0.02, 10
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
 _SETTLED = 0.4  # share of a part's words from which a statement answers it
+_LOOKED_AT = 60  # statements found for the whole question among which a part is looked for
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
 
 
@@ -127,22 +128,31 @@ class Evidence:
         """The recorded silences nearest to the question as it stands, by id, with how near (a cosine)."""
         return self._searcher.silences(query, question.lang, Scope(guides), 8)
 
-    def of_parts(self, question: Question, guides: frozenset[str], kept: list[Point]) -> list[Point]:
+    def of_parts(
+        self, question: Question, guides: frozenset[str], kept: list[Point], found: list[Point]
+    ) -> list[Point]:
         """The best statement for each of the questions that one question asks and that what is kept has not the words
-        of, where it is sure; in their order."""
+        of, where it is sure; in their order. `found`: the best statements for the question as a whole."""
         chosen: list[Point] = []
         for part in parts(question.searched, question.lang):
             single = replace(question, text=part, searched=part)
             bodies = self._wants.bodies(single)
-            for body in bodies or [""]:
-                words = {p.key: self.wording.of_statement(question, part, *p.key) for p in kept + chosen}
-                if any(words[p.key] >= _SETTLED and body in _named_in(p) for p in kept + chosen):
+            for body in bodies or ("",):
+                if self._settled(question, part, body, kept + chosen, found):
                     continue
                 ranked = self.anywhere(single, part, guides)
                 best = next((p for p in ranked if not p.lacking and body in _named_in(p)), None)
                 if best and best.hit and (best.asked >= _SURE_PART or best.hit.coverage >= 0.5):
                     chosen.append(best)
         return chosen
+
+    def _settled(self, question: Question, part: str, body: str, kept: list[Point], found: list[Point]) -> bool:
+        """Does what is kept answer a part: has it enough of its words, or as many as anything found? Then no search,
+        which is most of what an answer costs, would bring more (24 of 70 searches, one of them of use)."""
+        words = {p.key: self.wording.of_statement(question, part, *p.key) for p in (*kept, *found[:_LOOKED_AT])}
+        most = max(words.values(), default=0.0)
+        own = [words[p.key] for p in kept if body in _named_in(p)]
+        return any(share >= min(_SETTLED, most) for share in own)
 
     def of_clause(self, clause_id: str) -> list[Point]:
         """The statements of one clause, in order."""

@@ -6,7 +6,8 @@ import re
 
 from corpus.guide import Lang
 
-_WH = r"how|what|when|which|who|whom|whose|where|why|is|are|was|were|do|does|did|can|may|must|should|has|have"
+_PRONOUN = "how|what|when|which|who|whom|whose|where|why"
+_WH = rf"{_PRONOUN}|is|are|was|were|do|does|did|can|may|must|should|has|have"
 _MARK = re.compile(r"[?？]$")
 _CUTS = {
     "zh": re.compile(
@@ -24,7 +25,11 @@ _ASKS = {
         r"多[少高大长久快远]|几|吗|么|什么|啥|哪|谁|怎|何时|为何|是否|能否|呢|要不要|能不能|可不可以|有没有|是不是"
         r"|(?:发|告诉|说|给)(?:我|一)(?:一下|下)?$|^还有.{2,8}$|[?？]$"
     ),
-    "en": re.compile(rf"(?<![a-z])(?:{_WH})(?![a-z])|\?$", re.I),
+    # "is" and its like ask only at the start: "our partner is in Egypt" tells
+    "en": re.compile(
+        rf"^(?:(?:and|but|or|so|then|plus) )*(?:{_WH})\b|(?<![a-z])(?:{_PRONOUN})(?![a-z])|\?$",
+        re.I,
+    ),
 }
 _LEAD = re.compile(r"^(?:and )?(?:how many|how much|what|which) ", re.I)
 _SHORTEST = {"zh": 4, "en": 9}  # characters
