@@ -7,8 +7,10 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -326,3 +328,20 @@ def wait_for(process: subprocess.Popen[str], word: str) -> str:
             return line
     assert process.stderr
     raise AssertionError(f"the child ended without saying {word!r}: {process.stderr.read()[-2000:]}")
+
+
+@contextmanager
+def on_a_port(app: Any) -> Iterator[str]:
+    """A real server in a thread, on a free port; its address."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)

@@ -12,15 +12,11 @@ import random
 import re
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from fakes import FakeAssistant
+from fakes import FakeAssistant, on_a_port
 from pydantic import SecretStr
 
 from assistant.service.app import create_app
@@ -39,23 +35,6 @@ CHECKS = (
 )
 
 
-@contextmanager
-def served(app: Any) -> Iterator[str]:
-    """A real server in a thread."""
-    import uvicorn
-
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
-
-
 @pytest.mark.parametrize("keys", ["", "office:ask+operate:the-key-of-the-office"])
 def test_the_api_is_what_its_description_says(
     library: Library, keys: str, tmp_path: Path, measured: Callable[[str], None]
@@ -64,7 +43,7 @@ def test_the_api_is_what_its_description_says(
     phases = "examples,coverage" if keys else "examples,coverage,fuzzing,stateful"
     seed = str(random.randrange(2**32))
     header = ["--header", f"Authorization: Bearer {keys.rsplit(':', 1)[1]}"] if keys else []
-    with served(create_app(FakeAssistant(library), settings)) as url:  # type: ignore[arg-type]
+    with on_a_port(create_app(FakeAssistant(library), settings)) as url:  # type: ignore[arg-type]
         done = subprocess.run(
             [
                 sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURED),

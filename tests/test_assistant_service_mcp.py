@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
 import anyio
 import httpx
 import pytest
-from fakes import FakeAssistant
+from fakes import FakeAssistant, on_a_port
 from mcp import Client
 from mcp.types import TextContent
 from pydantic import SecretStr
@@ -26,18 +24,8 @@ T = TypeVar("T")
 
 
 def serve(app: Any) -> Iterator[str]:
-    import uvicorn
-
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/mcp"
-    server.should_exit = True
-    thread.join(20)
+    with on_a_port(app) as url:
+        yield f"{url}/mcp"
 
 
 @pytest.fixture(scope="module")

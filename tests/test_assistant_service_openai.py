@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import openai
 import pytest
-from fakes import FakeAssistant
+from fakes import FakeAssistant, on_a_port
 from fastapi.testclient import TestClient
 
 from assistant.answer import Answer
@@ -28,19 +26,8 @@ CLAUSE = "most-exchange-2026-b2/1.3(3)"
 @pytest.fixture(scope="module")
 def address(library: Library, searcher: Searcher) -> Iterator[str]:
     """A real server over the real index."""
-    import uvicorn
-
-    app = create_app(Assistant(library, searcher))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
+    with on_a_port(create_app(Assistant(library, searcher))) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import pytest
-from fakes import FakeAssistant
+from fakes import FakeAssistant, on_a_port
 
 from assistant.service.app import create_app
 from assistant.settings import Settings
@@ -20,19 +17,8 @@ from evals import load
 pytestmark = pytest.mark.slow
 
 
-@contextmanager
-def served(assistant: FakeAssistant, **given: int) -> Iterator[str]:
-    import uvicorn
-
-    app = create_app(assistant, Settings.model_construct(**given))  # type: ignore[arg-type]
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
+def served(assistant: FakeAssistant, **given: int) -> AbstractContextManager[str]:
+    return on_a_port(create_app(assistant, Settings.model_construct(**given)))  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
