@@ -119,10 +119,10 @@ class TestBodies:
         assert "jst" not in lacking(library, reader, wants, question, placed, "NEDO 与 JST 合作。")
 
     def test_an_ordinary_word_in_capitals_names_no_body(self, reader: Reader, wants: Wants) -> None:
-        assert wants.bodies(reader.read("WHAT IS THE PDF OF THE PHD RULES")) == []
+        assert wants.bodies(reader.read("WHAT IS THE PDF OF THE PHD RULES")) == ()
 
     def test_a_body_is_known_in_small_letters_too(self, reader: Reader, wants: Wants) -> None:
-        assert wants.bodies(reader.read("how is jsps funded")) == ["jsps"]
+        assert wants.bodies(reader.read("how is jsps funded")) == ("jsps",)
 
 
 class TestOpposites:
