@@ -117,6 +117,7 @@ class Silence(Frozen):
     directions: tuple[str, ...] = ()  # empty: the guide as a whole
     topics: tuple[str, ...] = ()
     asked: Names = Names()  # words that make a question one about this
+    thing: bool = False  # those words name a thing (tax, an interview): what does not name it says nothing of it
     questions: Names = Names()  # whole questions about it, as people put them; from the folder `questions/`
     text: Bilingual
     nearest: tuple[str, ...] = ()  # clause ids

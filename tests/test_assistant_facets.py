@@ -88,3 +88,23 @@ def test_each_facet_of_each_direction_is_stated_or_refused(
     for line in faults:
         measured(line)
     assert not faults
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_a_call_says_to_all_its_directions_on_a_facet_comes_first(
+    assistant: Assistant, library: Library, lang: Lang
+) -> None:
+    faults, count = [], 0
+    calls = [guide for guide in library.guides.values() if guide.directions]
+    for guide, topic in [(guide, topic) for guide in calls for topic in facets(library)]:
+        general = [c for c in library.clauses.values() if c.guide == guide.id and not c.direction]
+        said = [s for c in general for s in c.clause.says if s.about[0] == topic.id]
+        for frame in FRAMES[lang][:2] if said else ():
+            question = frame.format(d=guide.short.of(lang), t=topic.label[lang])
+            answer = assistant.ask(Ask(question=question)).answer
+            count += 1
+            told = any(s.of(lang) in answer.split("\n")[0] for s in said) or "|---" in answer  # or all of it as a table
+            faults += [] if told else [f"{question} {answer[:100]!r}"]
+    assert count > 50
+    assert not faults, "\n".join(faults)

@@ -16,6 +16,8 @@ _FLOOR_COSINE, _FLOOR_COVERAGE = 0.845, 0.30  # below both, what was found does 
 _FEW_NAME = 5  # statements with a name that the question spells out, if it is that of a person or one institution
 _TELLING = 0.62  # a word that stands in a handful of statements only
 _LOOKED_AT = 8  # statements in which a thing asked for may be named
+_OF_CALL = 3  # statements of a call on the topic that it is asked for
+_NEAR_TOP = 6  # the best statements, of which one may be on a topic asked for
 _ON_TOPIC = 3  # the best statements, of which one states what a question asks for by its name
 _ELSEWHERE = 4  # statements of the other documents beside the directions with a country
 _SAME = 0.93  # likeness to an expected question from which the question is that one
@@ -36,7 +38,13 @@ class Anywhere:
         if not guides and not of_calls:
             guides = frozenset(g.id for g in self._library.guides.values() if not g.directions)
         ranked = self._evidence.anywhere(question, query, guides)
-        if not ranked or not self._answers(ranked[0], question):
+        asked = {t for t, w in question.topics.items() if w >= 1}
+        # a call asked for a topic and nothing else: what it says of it to all comes first, and of other topics nothing
+        of_call = self._evidence.of_call(question, query, guides)[:_OF_CALL] if question.plain else []
+        if of_call:
+            on_topic = (p for p in ranked if not p.direction and asked & set(p.statement.about))
+            ranked = list({p.key: p for p in (*of_call, *on_topic)}.values())
+        if not ranked or not (of_call or self._answers(ranked[0], question)):
             return self._not_found(recorded, ranked)
         named = [p for p in ranked if quoted(question, p.statement)]
         alone = ranked[0] in named and len(named) <= _FEW_NAME and not nearest_asked(ranked)
@@ -46,11 +54,10 @@ class Anywhere:
         gap = None if stated else self._gaps.find(question, query, ranked, guides)
         if gap and not (gap.silence is None and question.wants_list):
             return self._not_found(gap.silence or recorded, ranked)
-        if recorded and not recorded.topics and not any(speaks_of(recorded, p.statement) for p in ranked[:_LOOKED_AT]):
+        if recorded and recorded.thing and not any(speaks_of(recorded, p.statement) for p in ranked[:_LOOKED_AT]):
             return self._not_found(recorded, ranked)  # a thing that nothing found so much as names
         if recorded and self._is_meant(recorded, question, ranked):
             return self._not_found(recorded, ranked)
-        asked = {t for t, w in question.topics.items() if w >= 1}
         exacting = tuple(sorted(asked & _EXACTING))
         if exacting and not any(t in p.statement.about and not p.lacking for t in exacting for p in ranked[:12]):
             return Decision("not_found", silence=recorded, topics=exacting, nearest=tuple(ranked[:1]))
@@ -84,7 +91,7 @@ class Anywhere:
     def _chosen(self, question: Question, ranked: list[Point], guide: str, guides: frozenset[str]) -> tuple[Point, ...]:
         best = ranked[0]
         inside = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
-        keep = [*nearest_asked(ranked), best]
+        keep = [*nearest_asked(ranked), *_on_topic(question, ranked), best]
         keep += [p for p in inside[:8] if p.clause_id == best.clause_id and p.score >= best.score - _NEAR][:3]
         keep += [p for p in ranked[:6] if p.score >= best.score - _ASIDE]
         for topic, weight in question.topics.items():
@@ -130,6 +137,15 @@ class Anywhere:
     def _not_found(silence: Silence | None, ranked: list[Point]) -> Decision:
         good = [p for p in ranked[:1] if p.hit and p.hit.cosine >= _FLOOR_COSINE - 0.01]
         return Decision("not_found", silence=silence, nearest=() if silence else tuple(good))
+
+
+def _on_topic(question: Question, ranked: list[Point]) -> list[Point]:
+    """The statement on a topic asked for by its name, where the best is on none and hardly better."""
+    asked = {t for t, weight in question.topics.items() if weight >= 1}
+    if not asked or asked & set(ranked[0].statement.about):
+        return []
+    near = (p for p in ranked[:_NEAR_TOP] if p.score >= ranked[0].score - _ASIDE and not p.lacking)
+    return [p for p in near if p.statement.about[0] in asked][:1]
 
 
 def _one_a_clause(points: list[Point]) -> list[Point]:

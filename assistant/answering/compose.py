@@ -107,7 +107,7 @@ class Composer:
     def _section(self, question: Question, section: Section, sources: Sources, labelled: bool) -> str:
         lang = question.lang
         opening, points = self._opening(question, section)
-        lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in points]
+        lines = [self._line(p, lang, sources, section.direction) for p in points]
         if opening:
             lines[0] = opening + lines[0]
         label = self.label(section.direction, lang) if section.direction else ""
@@ -128,6 +128,14 @@ class Composer:
         if labelled:
             return f"- {head}" + "".join(f"\n  - {line}" for line in lines[1:])
         return head + ("\n\n" + "\n".join(f"- {line}" for line in lines[1:]) if len(lines) > 1 else "")
+
+    def _line(self, point: Point, lang: Lang, sources: Sources, under: str | None = None) -> str:
+        """A statement with its mark, and with its direction's name unless it stands `under` that name already."""
+        named = point.direction and point.direction != under
+        label = (
+            self.label(point.direction, lang) + ("：" if lang == "zh" else ": ") if point.direction and named else ""
+        )
+        return f"{label}{point.statement.of(lang)} {sources.mark(point.clause_id)}"
 
     def _table(self, table: Table, lang: Lang, sources: Sources) -> str:
         """A Markdown table, one citation per row."""
@@ -156,10 +164,11 @@ class Composer:
 
     def _refusal(self, question: Question, decision: Decision, sources: Sources) -> str:
         lang = question.lang
+        only = question.places.directions[0] if len(question.places.directions) == 1 else None
         if decision.silence:
             near = self._within(question, decision.silence.nearest)
             marks = " ".join(sources.mark(c) for c in near[:4])
-            lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in decision.nearest]
+            lines = [self._line(p, lang, sources, only) for p in decision.nearest]
             first = f"{decision.silence.text.of(lang)} {marks}".rstrip()
             return "\n\n".join([first, *lines, *self._also(decision, lang, sources)])
         if decision.topics:
@@ -170,7 +179,7 @@ class Composer:
                 first = say("not_said_direction", lang, topic=topic, direction=join(where, lang))
         else:
             first = say("not_said_at_all", lang)
-        lines = [f"{p.statement.of(lang)} {sources.mark(p.clause_id)}" for p in decision.nearest]
+        lines = [self._line(p, lang, sources, only) for p in decision.nearest]
         if lines:
             first += ("" if lang == "zh" else " ") + say("nearest", lang) + " ".join(lines)
         elif not decision.topics:

@@ -48,12 +48,7 @@ class Decider:
         question, home = self._at_home(question, query)
         places = question.places
         recorded = None if self._plain(question) else self._silences.asked(question, home)
-        yields = recorded is not None and bool(recorded.silence.topics)  # one without topics is about that very thing
-        if (
-            recorded
-            and recorded.certain
-            and not ((yields or places.directions) and self._said_after_all(question, query, recorded.silence))
-        ):
+        if recorded and recorded.certain and not self._said_after_all(question, query, recorded.silence):
             return Decision("not_found", silence=recorded.silence)
         of_calls = places.by_name or (
             self._evidence.speaks_of(places.guides)
@@ -125,10 +120,10 @@ class Decider:
 
     def _said_after_all(self, question: Question, query: str, silence: Silence) -> bool:
         """Does a direction asked about state what its guide is recorded to be silent on in general? Where the silence
-        is about a thing that is no topic (tax, interviews), only a statement that names the thing does."""
+        is about a thing (tax, interviews), only a statement that names the thing does."""
         for direction in question.places.directions:
             points = self._evidence.in_direction(question, query, direction)
-            if not silence.topics:
+            if silence.thing:
                 points = [p for p in points if speaks_of(silence, p.statement)]
             if firm(points) or same_question(points):
                 return True

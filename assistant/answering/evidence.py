@@ -113,6 +113,13 @@ class Evidence:
         clauses = [self._library.clauses[c] for c in dict.fromkeys(clause for clause, _ in hits)]
         return [p for p in self._ranked(question, clauses, hits) if p.hit]
 
+    def of_call(self, question: Question, query: str, guides: frozenset[str]) -> list[Point]:
+        """What the calls among some guides state for all their directions on the topics asked for, best first."""
+        asked = {t for t, weight in question.topics.items() if weight >= 1}
+        hits = self._hits(question, query, Scope(guides))
+        general = [c for c in self._library.clauses.values() if c.guide in guides & self._calls and not c.direction]
+        return [p for p in self._ranked(question, general, hits) if p.statement.about[0] in asked and not p.lacking]
+
     def of_country(self, question: Question, query: str, guides: frozenset[str]) -> list[Point]:
         """The statements over some guides that speak of a country of the question, best first."""
         return [

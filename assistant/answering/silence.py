@@ -43,8 +43,7 @@ class Silences:
                 best = (length, silence)
         if best is None:
             return None
-        no_topic = bool(question.places.directions) and not best[1].topics  # a thing that directions name, or do not
-        return Asked(best[1], len(named) == 1 or no_topic)
+        return Asked(best[1], len(named) == 1 or (best[1].thing and bool(question.places.directions)))
 
     def near(self, question: Question, found: list[tuple[str, float]]) -> list[tuple[Silence, float]]:
         """Those of the silences that a search found which may answer the question, with their likeness."""

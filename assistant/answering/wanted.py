@@ -139,6 +139,9 @@ class Wants:
     def _headings(self) -> dict[str, set[str]]:
         """Names of programmes and bodies that clauses outside the calls are headed by, with those clauses."""
         found: dict[str, set[str]] = {}
+        topics = {
+            _bare(label) for topic in self._library.topics.values() for label in (topic.label["zh"], topic.label["en"])
+        }
         for placed in self._library.clauses.values():
             if self._library.guides[placed.guide].directions or re.match(
                 r"[\d一二三四五六七八九十.]+$|[图表]", placed.clause.ref
@@ -146,7 +149,7 @@ class Wants:
                 continue
             for name in (placed.clause.ref, placed.clause.heading.zh, placed.clause.heading.en):
                 bare = _bare(re.split(r"[(（]", name)[0])
-                if len(bare) >= (3 if not bare.isascii() else 8):
+                if len(bare) >= (3 if not bare.isascii() else 8) and bare not in topics:
                     found.setdefault(bare, set()).add(placed.id)
         return found
 
