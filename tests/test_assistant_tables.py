@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answering.phrases import amount
 from assistant.answering.question import Reader
-from assistant.answering.tables import Table, Tables
+from assistant.answering.tables import Sum, Table, Tables
 from corpus.library import Library
 
 EXCHANGE, JOINT = "most-exchange-2026-b2", "most-joint-2026-b2"
@@ -46,7 +46,7 @@ class TestExtremes:
     ) -> None:
         known = totals(library, EXCHANGE)
         table = made(tables, reader, question)
-        assert (table.topic, table.extreme, table.considered) == ("money_total", "most", len(known))
+        assert (table.topics, table.extreme, table.considered) == (("money_total",), "most", len(known))
         assert {r.direction for r in table.rows} == {d for d, v in known.items() if v == max(known.values())}
 
     @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ class TestExtremes:
     ) -> None:
         known = {d.id: d.projects.value for d in library.guides[JOINT].directions}
         table = made(tables, reader, question)
-        assert (table.topic, table.extreme) == ("projects", "least")
+        assert (table.topics, table.extreme) == (("projects",), "least")
         assert {r.direction for r in table.rows} == {d for d, v in known.items() if v == min(known.values())}
 
     @pytest.mark.parametrize(
@@ -77,6 +77,22 @@ class TestExtremes:
         ends = {max(known.values()), min(known.values())}
         assert {known[r.direction] for r in table.rows} == ends
 
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "联合研发里拟支持项目数最多的前三个方向",
+            "Which three joint R&D directions fund the largest number of projects?",
+        ],
+    )
+    def test_as_many_are_given_as_are_asked_for_with_those_that_tie(
+        self, tables: Tables, reader: Reader, library: Library, question: str
+    ) -> None:
+        known = {d.id: d.projects.value for d in library.guides[JOINT].directions}
+        rows = [known[r.direction] for r in made(tables, reader, question).rows]
+        assert rows == sorted(known.values(), reverse=True)[: len(rows)]
+        assert len(rows) >= 3
+        assert len(rows) == 3 or rows[-1] == rows[2]
+
     def test_a_facet_that_is_no_number_has_no_most(self, tables: Tables, reader: Reader) -> None:
         assert tables.make(reader.read("哪个方向的年龄要求最高？")) is None
 
@@ -92,14 +108,36 @@ class TestSums:
         known = totals(library, EXCHANGE)
         table = made(tables, reader, question)
         assert [r.direction for r in table.rows] == list(known)
-        assert table.sum == sum(known.values())
+        assert table.sums == (Sum(Fraction(sum(known.values())), "exactly"),)
 
     def test_a_sum_over_some_directions_takes_only_those(
         self, tables: Tables, reader: Reader, library: Library
     ) -> None:
         table = made(tables, reader, "人员交流1.4和1.5的项目数加起来是多少？")
         chosen = [library.directions[d].projects.value for d in ("exchange-1.4", "exchange-1.5")]
-        assert table.sum == sum(chosen)
+        assert table.sums == (Sum(Fraction(sum(chosen)), "exactly"),)
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "中白那两个方向分别给多少项目多少经费，合计呢？",
+            "The two Belarus directions: projects and total money each, and the sum?",
+        ],
+    )
+    def test_facets_asked_for_together_stand_side_by_side_each_with_its_sum(
+        self, tables: Tables, reader: Reader, library: Library, question: str
+    ) -> None:
+        table = made(tables, reader, question)
+        two = [library.directions[d] for d in ("joint-1.9", "joint-2.0")]
+        assert [r.direction for r in table.rows] == [d.id for d in two]
+        assert table.topics == ("projects", "money_total")
+        projects, money = (sum(d.projects.value for d in two), sum(d.funding_total.value for d in two))
+        assert table.sums == (Sum(Fraction(projects), "at_most"), Sum(Fraction(money), "exactly"))
+
+    def test_amounts_per_project_are_never_added_up(self, tables: Tables, reader: Reader) -> None:
+        table = made(tables, reader, "中韩的2.5和2.6每个项目多少钱，加起来呢？")
+        assert table.topics == ("money_per_project",)
+        assert table.sums == (None,)
 
     @pytest.mark.parametrize(
         ("value", "unit", "zh", "en"),
@@ -120,9 +158,10 @@ class TestLists:
         self, tables: Tables, reader: Reader, library: Library, question: str
     ) -> None:
         table = made(tables, reader, question)
-        assert table.topic == "company"
+        assert table.topics == ("company",)
         for row in table.rows:
-            assert library.clauses[row.clause_id].direction == row.direction
+            assert row.cells[0]
+            assert library.clauses[row.cells[0].clause_id].direction == row.direction
             assert "company" not in library.part_of(row.direction)[1].silent
 
     def test_only_the_rows_with_the_amount_asked_for(self, tables: Tables, reader: Reader, library: Library) -> None:

@@ -10,6 +10,7 @@ from assistant.answering.decision import Decision, Section
 from assistant.answering.evidence import Point
 from assistant.answering.phrases import amount, country_name, day, join, moment, say
 from assistant.answering.question import Question, simplified
+from assistant.answering.reckoning import reckoned
 from assistant.answering.tables import Table
 from assistant.answering.vocabulary import stands
 from assistant.answering.wanted import has
@@ -75,6 +76,7 @@ class Composer:
             number = question.places.directions[0].split("-", 1)[1]
             parts.append(say("which_call", lang, number=number))
         labelled = len(decision.sections) > 1
+        parts += self._reckoned(question, decision, sources)
         parts += [self._section(question, section, sources, labelled) for section in decision.sections]
         parts += self._dates(question, sources, as_of)
         parts += self._also(decision, lang, sources)
@@ -129,6 +131,13 @@ class Composer:
             return f"- {head}" + "".join(f"\n  - {line}" for line in lines[1:])
         return head + ("\n\n" + "\n".join(f"- {line}" for line in lines[1:]) if len(lines) > 1 else "")
 
+    @staticmethod
+    def _reckoned(question: Question, decision: Decision, sources: Sources) -> list[str]:
+        """What a question asks to be worked out from what is said."""
+        result = reckoned(question, [p for section in decision.sections for p in section.points[:2]])
+        marks = dict.fromkeys(sources.mark(p.clause_id) for p in result.points) if result else ()
+        return [f"{result.text} {' '.join(marks)}"] if result else []
+
     def _line(self, point: Point, lang: Lang, sources: Sources, under: str | None = None) -> str:
         """A statement with its mark, and with its direction's name unless it stands `under` that name already."""
         named = point.direction and point.direction != under
@@ -138,18 +147,23 @@ class Composer:
         return f"{label}{point.statement.of(lang)} {sources.mark(point.clause_id)}"
 
     def _table(self, table: Table, lang: Lang, sources: Sources) -> str:
-        """A Markdown table, one citation per row."""
-        topic = self._library.topics[table.topic].label[lang]
+        """A Markdown table, one citation per row and clause."""
+        topics = [self._library.topics[t].label[lang] for t in table.topics]
         key = f"table_{table.extreme}" if table.extreme else "table"
-        head = say(key, lang, topic=topic, count=len(table.rows), considered=table.considered)
-        column = ("方向", topic, "出处") if lang == "zh" else ("Direction", topic[:1].upper() + topic[1:], "Source")
-        lines = [head, "", "| " + " | ".join(column) + " |", "|---|---|---|"]
+        head = say(key, lang, topic=join(topics, lang), count=len(table.rows), considered=table.considered)
+        first, last = ("方向", "出处") if lang == "zh" else ("Direction", "Source")
+        columns = [first, *(t[:1].upper() + t[1:] for t in topics), last]
+        lines = [head, "", "| " + " | ".join(columns) + " |", "|---" * len(columns) + "|"]
         for row in table.rows:
-            text = row.statement.of(lang).replace("|", "\\|")
-            lines.append(f"| {self.label(row.direction, lang)} | {text} | {sources.mark(row.clause_id)} |")
-        if table.sum is not None:
-            unit = "money" if table.topic.startswith("money") else "number"
-            lines += ["", say("sum", lang, count=len(table.rows), sum=amount(table.sum, unit, lang))]
+            said = [cell.statement.of(lang).replace("|", "\\|") if cell else "" for cell in row.cells]
+            marks = dict.fromkeys(sources.mark(cell.clause_id) for cell in row.cells if cell)
+            lines.append("| " + " | ".join([self.label(row.direction, lang), *said, " ".join(marks)]) + " |")
+        for topic, total in zip(table.topics, table.sums, strict=False):
+            if total is not None:
+                unit = "money" if topic.startswith("money") else "number"
+                label = self._library.topics[topic].label[lang]
+                total_said = say(total.bound, lang, amount=amount(total.value, unit, lang))
+                lines += ["", say("sum", lang, topic=label, count=len(table.rows), sum=total_said)]
         return "\n".join(lines)
 
     def label(self, direction: str, lang: Lang) -> str:

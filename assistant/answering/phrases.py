@@ -51,9 +51,25 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "en": "Of {considered} directions, the one with the least ({topic}):",
     },
     "sum": {
-        "zh": "以上 {count} 个方向合计 {sum}（由各行相加得出）。",
-        "en": "Together these {count} directions come to {sum} (the rows added up).",
+        "zh": "以上 {count} 个方向的{topic}合计{sum}（由各行相加得出）。",
+        "en": "Together these {count} directions come to {sum} ({topic}; the rows added up).",
     },
+    "difference": {
+        "zh": "相差 {result}：{high} − {low} = {result}。",
+        "en": "The difference is {result}: {high} − {low} = {result}.",
+    },
+    "difference_about": {
+        "zh": "相差约 {result}：{high} − {low} = {result}。",
+        "en": "The difference is about {result}: {high} − {low} = {result}.",
+    },
+    "same": {"zh": "两者相同。", "en": "They are the same."},
+    "product": {
+        "zh": "共 {result}：{count} × {rate} = {result}。",
+        "en": "In all {result}: {count} × {rate} = {result}.",
+    },
+    "exactly": {"zh": " {amount}", "en": "{amount}"},
+    "at_most": {"zh": "至多 {amount}", "en": "at most {amount}"},
+    "about": {"zh": "约 {amount}", "en": "about {amount}"},
     "yes_required": {"zh": "需要。", "en": "Yes. "},
     "no_required": {"zh": "不是必须。", "en": "No. "},
     "yes_allowed": {"zh": "可以。", "en": "Yes. "},

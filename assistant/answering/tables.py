@@ -16,27 +16,49 @@ from corpus.library import Library
 from index.lexical import words
 
 _WHICH = re.compile(r"哪|谁|which|what direction|whose")
+_NUMERALS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "two": 2, "three": 3, "four": 4, "five": 5}
+_TOP = re.compile(
+    r"前([二两三四五]|\d{1,2})(?:个|名|位|大|项)?|([二两三四五])(?:个|大)方向"
+    r"|\b(?:top|first|which|what|the) (two|three|four|five|\d{1,2})\b"
+    r"|\b(two|three|four|five|\d{1,2}) (?:\w+ )?(?:larg|bigg|small|high|low|long|short|few|most)"
+)
+_COUNTED = ("projects", "money_total", "money_per_project")  # facets with an amount that may stand side by side
 _TYPED = {"projects", "money_total", "money_per_project", "duration", "fields", "countries"}
 
 
 @dataclass(frozen=True)
-class Row:
-    """One direction's line of a table: the statement that answers, and its clause."""
+class Cell:
+    """What a direction says on one topic: the statement that answers, and its clause."""
 
-    direction: str
     clause_id: str
     statement: Bilingual
 
 
 @dataclass(frozen=True)
-class Table:
-    """A list over directions: its rows, and the topic they are about."""
+class Row:
+    """One direction's line of a table: a cell for each of its topics; None where its guide is silent."""
 
-    topic: str
+    direction: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Values added up. `bound`: how the sum is meant where an addend is an upper limit or an approximation."""
+
+    value: Fraction
+    bound: Literal["exactly", "at_most", "about"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list over directions: its rows, and the topics they are about, one column each."""
+
+    topics: tuple[str, ...]
     rows: tuple[Row, ...]
     considered: int
-    extreme: Literal["most", "least"] | None = None  # only the rows with the largest or smallest value
-    sum: Fraction | None = None  # the rows' values added up, where the question asks for that
+    extreme: Literal["most", "least"] | None = None  # only the rows with the largest or smallest values
+    sums: tuple[Sum | None, ...] = ()  # each column's values added up, where the question asks for that
 
 
 class Tables:
@@ -52,18 +74,27 @@ class Tables:
             return None
         ranking = [name for name in ("most", "least") if is_kind(name, text)]
         summed = is_kind("summed", text)
-        if not is_kind("across", text) and not summed and not (ranking and _WHICH.search(text)):
+        beside = self._side_by_side(question) if is_kind("beside", text) or summed else ()
+        listed = (
+            is_kind("across", text)
+            or summed
+            or bool(ranking and (_WHICH.search(text) or _TOP.search(text)))
+            or len(beside) > 1
+        )
+        if not listed:
             return None
         scope = self._titled(self._scope(question), question)
         if len(scope) < 2:
             return None
-        if ranking or summed:
-            return self._computed(question, scope, text, ranking)
+        if ranking:
+            return self._ranked(question, scope, text, ranking)
+        if summed or len(beside) > 1:
+            return self._columns(beside or (self._topic(question, text),), scope, summed)
         if is_kind("overall", text) and not is_kind("apiece", text):
             return None
         field_rows = self._by_field(question, scope, text)
         if field_rows:
-            return Table("fields", tuple(field_rows), len(scope))
+            return Table(("fields",), tuple(field_rows), len(scope))
         topic = self._topic(question, text)
         if topic == "countries" and question.places.countries:
             topic = "fields"  # the country is known: what its directions are for
@@ -72,26 +103,54 @@ class Tables:
         rows = [row for d in scope if (row := self._row(d, topic))]
         rows = self._matching_amount(rows, topic, text)
         if topic not in _TYPED and cues("modality")["must_i"].search(text):
-            rows = [row for row in rows if _demands(row.statement.of(question.lang))] or rows
-        return Table(topic, tuple(rows), len(scope)) if rows else None
+            rows = [row for row in rows if row.cells[0] and _demands(row.cells[0].statement.of(question.lang))] or rows
+        return Table((topic,), tuple(rows), len(scope)) if rows else None
 
-    def _computed(self, question: Question, scope: list[Direction], text: str, ranking: list[str]) -> Table | None:
-        """The directions with the largest or smallest value of a typed facet, or the sum of all."""
+    def _side_by_side(self, question: Question) -> tuple[str, ...]:
+        """The facets with an amount that a question asks for."""
+        return tuple(t for t in _COUNTED if question.topics.get(t, 0) >= 1)
+
+    def _columns(self, topics: tuple[str | None, ...], scope: list[Direction], summed: bool) -> Table | None:
+        """What directions say on facets with an amount, a column each that any of them has, with the sums asked for."""
+        known = [t for t in topics if t and any(self._value(d, t) is not None for d in scope)]
+        rows = [Row(d.id, tuple(self._cell(d, t) for t in known)) for d in scope]
+        rows = [row for row in rows if any(row.cells)]
+        if not known or not rows:
+            return None
+        sums: tuple[Sum | None, ...] = ()
+        if summed:
+            sums = tuple(self._sum(scope, topic) for topic in known)
+        return Table(tuple(known), tuple(rows), len(scope), sums=sums)
+
+    def _sum(self, scope: list[Direction], topic: str) -> Sum | None:
+        """The values of a facet added up; None for amounts per project, which make no whole."""
+        amounts = [amount for d in scope if (amount := self._amount(d, topic))]
+        if topic == "money_per_project" or not amounts:
+            return None
+        bounds = [name for name in ("at_most", "about") if any(getattr(a, name) is not None for a in amounts)]
+        bound: Literal["exactly", "at_most", "about"] = "exactly"
+        if bounds:
+            bound = "at_most" if bounds[0] == "at_most" else "about"
+        return Sum(Fraction(sum(a.value for a in amounts)), bound)
+
+    def _ranked(self, question: Question, scope: list[Direction], text: str, ranking: list[str]) -> Table | None:
+        """The directions with the largest or smallest value of a typed facet, as many as are asked for."""
         topic = self._topic(question, text)
         values = {d.id: value for d in scope if topic and (value := self._value(d, topic)) is not None}
         if topic is None or not values:
             return None
-        if not ranking:
-            rows = [row for d in scope if d.id in values and (row := self._row(d, topic))]
-            return Table(topic, tuple(rows), len(scope), sum=sum(values.values(), Fraction(0)))
-        ends = {"most": max(values.values()), "least": min(values.values())}
-        rows = [
-            row for name in ranking for d in scope if values.get(d.id) == ends[name] and (row := self._row(d, topic))
-        ]
+        count = _how_many(text)
+        chosen: list[str] = []
+        for name in ranking:
+            order = sorted(set(values.values()), reverse=name == "most")
+            last = sorted(values.values(), reverse=name == "most")[:count][-1]
+            within = order[: order.index(last) + 1]  # ties are not torn apart
+            chosen += [d for value in within for d in values if values[d] == value]
+        rows = [row for d in dict.fromkeys(chosen) if (row := self._row(self._library.directions[d], topic))]
         extreme: Literal["most", "least"] | None = None
         if len(ranking) == 1:
             extreme = "most" if ranking[0] == "most" else "least"
-        return Table(topic, tuple(rows), len(scope), extreme)
+        return Table((topic,), tuple(rows), len(scope), extreme)
 
     def _value(self, direction: Direction, topic: str) -> Fraction | None:
         """A direction's value on a typed facet; None where the guide prints none or the facet is no number."""
@@ -146,18 +205,23 @@ class Tables:
         return rows
 
     def _row(self, direction: Direction, topic: str) -> Row | None:
+        """The direction's row for one topic."""
+        cell = self._cell(direction, topic)
+        return Row(direction.id, (cell,)) if cell else None
+
+    def _cell(self, direction: Direction, topic: str) -> Cell | None:
         """The direction's own statement on a topic; its partner where the country is asked for."""
         guide, part = self._library.part_of(direction.id)
         if topic == "money_per_project" and direction.funding_per_project is None:
             return None
         if topic == "countries":
-            return Row(direction.id, f"{guide.id}/{part.clauses[0].ref}", direction.partner)
+            return Cell(f"{guide.id}/{part.clauses[0].ref}", direction.partner)
         for main_only in (True, False):
             for clause in part.clauses:
                 for statement in clause.says:
                     about = statement.about[:1] if main_only else statement.about
                     if topic in about:
-                        return Row(direction.id, f"{guide.id}/{clause.ref}", statement)
+                        return Cell(f"{guide.id}/{clause.ref}", statement)
         return None
 
     def _matching_amount(self, rows: list[Row], topic: str, text: str) -> list[Row]:
@@ -186,6 +250,13 @@ class Tables:
             "money_per_project": direction.funding_per_project,
         }
         return typed.get(topic)
+
+
+def _how_many(text: str) -> int:
+    """How many a ranking asks for: the top three, 前三个; else 1."""
+    found = _TOP.search(text)
+    word = next((g for g in found.groups() if g), "") if found else ""
+    return _NUMERALS.get(word) or (int(word) if word.isdigit() else 1)
 
 
 def _demands(statement: str) -> bool:

@@ -1,0 +1,123 @@
+"""Working out what a question asks for and the guides give only the terms of: a difference, or a rate times a span.
+
+Only from figures of one unit in the statements that answer, and always with the computation shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assistant.answering.claims import Figure, figures_in
+from assistant.answering.evidence import Point
+from assistant.answering.phrases import say
+from assistant.answering.question import Question, simplified
+from assistant.answering.vocabulary import is_kind
+from corpus.guide import Lang
+
+_UNITS: dict[str, tuple[str, str]] = {  # what a figure may count, in both languages
+    "money": ("元", "yuan"),
+    "yen": ("日元", "yen"),
+    "person": ("人", "people"),
+    "project": ("个项目", "projects"),
+    "country": ("个国家", "countries"),
+    "paper": ("篇", "papers"),
+    "share": ("个百分点", "percentage points"),
+    "month": ("个月", "months"),
+    "year": ("年", "years"),
+    "day": ("天", "days"),
+}
+_SUMS_OF_MONEY = ("money", "yen")
+_RATE = {
+    "day": re.compile(r"每天|每日|\b(?:a|per|each) day|daily"),
+    "month": re.compile(r"每个?月|\b(?:a|per|each) month|monthly"),
+    "year": re.compile(r"每年|\b(?:a|per|each) year|annual|yearly"),
+}
+_ABOUT = re.compile(r"约|大概|余|多(?=[名人个万亿])|\b(?:about|around|more than|over|nearly)\b")
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A result in words, with the statements that its terms stand in."""
+
+    text: str
+    points: tuple[Point, ...]
+
+
+def reckoned(question: Question, points: Sequence[Point]) -> Reckoned | None:
+    """The difference or the product that a question asks for; None where it asks for none, or terms are not clear."""
+    text = simplified(question.text).lower()
+    if is_kind("differs_by", text):
+        return _difference(points, question.lang)
+    if is_kind("comes_to", text):
+        return _product(text, points, question.lang)
+    return None
+
+
+def _difference(points: Sequence[Point], lang: Lang) -> Reckoned | None:
+    """Between the only two figures of one unit in the first statement, or of two statements on one topic."""
+    if not points:
+        return None
+    own = _by_unit(points[0], lang)
+    for unit, figures in own.items():
+        if len(figures) == 2:
+            return _shown(unit, figures[0], figures[1], points[:1], lang)
+    for other in points[1:3]:
+        if other.statement.about[0] != points[0].statement.about[0]:
+            continue
+        theirs = _by_unit(other, lang)
+        for unit, figures in own.items():
+            if len(figures) == 1 and len(theirs.get(unit, ())) == 1 and figures[0].share == theirs[unit][0].share:
+                return _shown(unit, figures[0], theirs[unit][0], (points[0], other), lang)
+    return None
+
+
+def _shown(unit: str, one: Figure, two: Figure, points: Sequence[Point], lang: Lang) -> Reckoned | None:
+    high, low = sorted((Fraction(one.value), Fraction(two.value)), reverse=True)
+    if high == low:
+        return Reckoned(say("same", lang), tuple(points))
+    about = any(_ABOUT.search(p.statement.of(lang).lower()) for p in points)
+    terms = _written((high, low, high - low), unit, lang)
+    key = "difference_about" if about else "difference"
+    return Reckoned(say(key, lang, high=terms[0], low=terms[1], result=terms[2]), tuple(points))
+
+
+def _product(text: str, points: Sequence[Point], lang: Lang) -> Reckoned | None:
+    """A rate that the first statement gives, times the one span of days, months or years that the question names."""
+    spans = [(next(iter(f.unit)), Fraction(f.value)) for f in figures_in(text) if f.unit and f.unit <= _RATE.keys()]
+    if not points or len(spans) != 1:
+        return None
+    span, count = spans[0]
+    said = points[0].statement.of(lang)
+    rates = [(u, fs[0]) for u, fs in _by_unit(points[0], lang).items() if u in _SUMS_OF_MONEY and len(fs) == 1]
+    if len(rates) != 1 or not _RATE[span].search(said.lower()):
+        return None
+    unit, rate = rates[0]
+    terms = _written((Fraction(rate.value), count * Fraction(rate.value)), unit, lang)
+    return Reckoned(say("product", lang, count=_number(count), rate=terms[0], result=terms[1]), tuple(points[:1]))
+
+
+def _by_unit(point: Point, lang: Lang) -> dict[str, list[Figure]]:
+    """The figures of a statement that count something known, by what they count; no dates."""
+    found: dict[str, list[Figure]] = {}
+    for figure in figures_in(point.statement.of(lang)):
+        for unit in figure.unit & _UNITS.keys() if figure.kind == "number" else ():
+            found.setdefault(unit, []).append(figure)
+    return found
+
+
+def _written(values: Sequence[Fraction], unit: str, lang: Lang) -> list[str]:
+    """Amounts as people write them, all in one scale."""
+    name = _UNITS[unit][lang == "en"]
+    scale, word = 1, ""
+    if unit in _SUMS_OF_MONEY:
+        steps = ((10**8, "亿"), (10**4, "万")) if lang == "zh" else ((10**9, " billion"), (10**6, " million"))
+        scale, word = next(((s, w) for s, w in steps if min(v for v in values if v) >= s * 10), (1, ""))
+    blank = "" if lang == "zh" and word else " "
+    return [f"{_number(v / scale)}{' ' if word and lang == 'zh' else ''}{word}{blank}{name}" for v in values]
+
+
+def _number(value: Fraction) -> str:
+    return f"{value.numerator:,}" if value.denominator == 1 else f"{float(value):,.10g}"

@@ -1,0 +1,83 @@
+"""What the guides give the terms of is worked out in plain sight, and only where the terms are clear."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.evidence import Point
+from assistant.answering.question import Reader
+from assistant.answering.reckoning import reckoned
+from corpus.library import Library
+
+INVITED, POSTDOC = "jsps-beijing-2026/外籍聘用研究员项目", "jsps-beijing-2026/外籍特别研究员项目"
+
+
+@pytest.fixture(scope="module")
+def reader(library: Library) -> Reader:
+    return Reader(library)
+
+
+def point(library: Library, clause_id: str, *figures: str) -> Point:
+    """The first statement of a clause with all of some figures."""
+    says = library.clauses[clause_id].clause.says
+    number = next(n for n, s in enumerate(says) if all(figure in s.en for figure in figures))
+    return Point(clause_id, number, None, says[number], 1.0, None)
+
+
+def said(reader: Reader, question: str, *points: Point) -> str | None:
+    """What is worked out for a question from statements."""
+    result = reckoned(reader.read(question), points)
+    return result.text if result else None
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        (
+            "聘用研究员长期的旅居费比特别研究员每月多多少？",
+            "相差 25,600 日元：387,600 日元 − 362,000 日元 = 25,600 日元。",
+        ),
+        (
+            "By how much does the long-term allowance exceed the postdoc one?",
+            "The difference is 25,600 yen: 387,600 yen − 362,000 yen = 25,600 yen.",
+        ),
+    ],
+)
+def test_a_difference_is_shown_with_both_its_terms(reader: Reader, question: str, wanted: str) -> None:
+    one, two = point(reader.library, INVITED, "387,600"), point(reader.library, POSTDOC, "362,000")
+    assert said(reader, question, one, two) == said(reader, question, two, one) == wanted
+
+
+def test_a_statement_with_both_terms_is_enough_and_years_are_no_terms(reader: Reader) -> None:
+    budget = point(reader.library, "japan-cooperation-2024/3.2.2", "2018", "2022")
+    assert said(reader, "AMED的经费从2018财年到2022财年涨了多少？", budget) == (
+        "相差 3,048 亿日元：4,739 亿日元 − 1,691 亿日元 = 3,048 亿日元。"
+    )
+
+
+def test_a_rate_is_multiplied_by_the_span_that_is_named(reader: Reader) -> None:
+    daily = point(reader.library, INVITED, "18,000")
+    assert said(reader, "短期待30天，旅居费一共多少？", daily) == "共 540,000 日元：30 × 18,000 日元 = 540,000 日元。"
+    assert said(reader, "30 days: what does the allowance come to?", daily) == (
+        "In all 540,000 yen: 30 × 18,000 yen = 540,000 yen."
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "短期旅居费是多少？",  # asks for no result
+        "短期待2个月，旅居费一共多少？",  # a rate a day and a span in months
+        "短期待30天或者40天，一共多少？",  # two spans
+    ],
+)
+def test_nothing_is_worked_out_from_terms_that_do_not_fit(reader: Reader, question: str) -> None:
+    assert said(reader, question, point(reader.library, INVITED, "18,000")) is None
+
+
+def test_amounts_of_different_kinds_have_no_difference(reader: Reader) -> None:
+    money, projects = (
+        point(reader.library, "most-joint-2026-b2/2.4", "12 million"),
+        point(reader.library, "most-joint-2026-b2/2.4", "12 projects"),
+    )
+    assert said(reader, "相差多少？", money, projects) is None
