@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.library import Library
-from index import store
+from index import probe, store
 from index.chunking import corpus_version, passages
 from index.embedding import Encoder, Vectors
 from index.passage import Passage
@@ -52,7 +52,9 @@ def build(library: Library, encoder: Encoder, data_dir: Path, progress: Progress
         work = folder / f"building-{uuid.uuid4().hex[:8]}"
         try:
             work.mkdir()
-            store.write_generation(work, manifest, rows, np.stack([known[k] for k in keys]), keys)
+            vectors = np.stack([known[k] for k in keys])
+            probe.fitted(library, rows, vectors).save(work)
+            store.write_generation(work, manifest, rows, vectors, keys)
             final = folder / f"g-{manifest.corpus_version}-{uuid.uuid4().hex[:6]}"
             work.rename(final)
         except OSError as error:

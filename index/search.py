@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
+from zipfile import BadZipFile
 
 from corpus.figures import normalise
 from corpus.guide import Lang
@@ -14,6 +15,7 @@ from index import store
 from index.embedding import Encoder, Vectors
 from index.lexical import words
 from index.passage import Hit, Passage, Role, Scope
+from index.probe import Probe
 
 _Function = TypeVar("_Function")
 _CANDIDATES = 80
@@ -45,6 +47,10 @@ class Searcher:
         self._near, self._questions = near, keep(near.questions)
         self._found = keep(_Ranking(near, self._questions).search)
         self.manifest = manifest
+        try:
+            self._probe = Probe.load(folder)
+        except (OSError, KeyError, ValueError, BadZipFile) as error:
+            raise store.IndexUnfit(f"{folder}: is not whole (probe.npz); run `python -m index build`") from error
 
     def search(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[Hit]:
         """The best statements for a question, best first; at most `count`."""
@@ -84,6 +90,10 @@ class Searcher:
                 best.setdefault(f"{row.guide}/{row.silence}", cosine)
         return list(best.items())[:count]
 
+    def topics(self, question: str, lang: Lang) -> dict[str, float]:
+        """How much a question speaks of each topic, by its vector: about 1 for sure, about 0 for not."""
+        return self._probe.read(self._near.vector(question), lang)
+
     def clauses(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[str]:
         """The ids of the best clauses, best first: each clause counts by its best statement."""
         ordered = dict.fromkeys(hit.clause_id for hit in self.search(question, lang, scope, _CANDIDATES))
@@ -100,13 +110,17 @@ class _Near:
     def __init__(self, generation: store.Generation, vector: Callable[[str], Vectors]):
         self.generation, self._vector = generation, vector
 
+    def vector(self, question: str) -> Vectors:
+        """A question's vector."""
+        return self._vector(normalise(question))
+
     def rows(self, question: str, lang: Lang, scope: Scope, role: Role) -> dict[int, float]:
         """Rows of one role with their cosines, nearest first."""
-        return dict(self.generation.nearest(lang, self._vector(normalise(question)), _CANDIDATES, scope, role))
+        return dict(self.generation.nearest(lang, self.vector(question), _CANDIDATES, scope, role))
 
     def middle(self, question: str, lang: Lang, scope: Scope, role: Role) -> float:
         """The median cosine of all rows of one role."""
-        return self.generation.middle(lang, self._vector(normalise(question)), scope, role)
+        return self.generation.middle(lang, self.vector(question), scope, role)
 
     def questions(self, question: str, lang: Lang, scope: Scope) -> tuple[tuple[Passage, float], ...]:
         """The expected questions nearest to one asked, with their cosines."""

@@ -3,7 +3,7 @@
     <data dir>/index/
       current            the name of the generation that serves
       build.lock         held by the process that builds (its number is inside)
-      g-<id>/            manifest.json  passages.json  vectors.npz  chroma/  lexical-zh/  lexical-en/
+      g-<id>/            manifest.json  passages.json  vectors.npz  probe.npz  chroma/  lexical-zh/  lexical-en/
 
 A build writes a new generation beside the old one and moves the pointer in one step, so an index killed half-way
 is simply not there, readers never see a half-written one, and no two processes ever write into one Chroma folder.
@@ -34,7 +34,7 @@ from index.embedding import Vectors
 from index.lexical import LexicalIndex
 from index.passage import Passage, Role, Scope
 
-FORMAT = 4
+FORMAT = 5
 LANGS: tuple[Lang, ...] = ("zh", "en")
 ROLES: tuple[Role, ...] = get_args(Role)
 

@@ -7,7 +7,7 @@ the JSPS office?". The words tell the two apart.
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.answering.question import Question
 from corpus.guide import Lang, Silence, Topical
@@ -32,7 +32,7 @@ class Wording:
         return self._share(asked, question.lang, self._silences[silence.guide, silence.id, question.lang])
 
     def _share(self, asked: str, lang: Lang, own: frozenset[str]) -> float:
-        terms = _terms(asked, lang)
+        terms = _asked_terms(asked, lang)
         total = sum(self._weight(t) for t in terms)
         return sum(self._weight(t) for t in terms if t in own) / total if total else 0.0
 
@@ -74,6 +74,12 @@ class Wording:
 
 def _text(says: Topical, heading: str, lang: Lang) -> str:
     return " ".join([heading, says.of(lang), *says.asked.of(lang), *says.names.of(lang)])
+
+
+@lru_cache(256)
+def _asked_terms(text: str, lang: Lang) -> frozenset[str]:
+    """The terms of a question, which is held against dozens of statements."""
+    return frozenset(_terms(text, lang))
 
 
 def _terms(text: str, lang: Lang) -> set[str]:
