@@ -63,7 +63,7 @@ class Silences:
 
     def _open(self, silence: Silence, question: Question) -> bool:
         """May this silence answer the question: its directions fit, and no clause in scope states its topics?"""
-        if "countries" in silence.id:
+        if self._of_countries(silence):
             return False  # countries are read as places, not as words
         asked = question.places.directions
         if silence.directions and asked and not set(silence.directions) & set(asked):
@@ -119,7 +119,11 @@ class Silences:
         if "JP" in places.countries and not calls:
             return None
         wanted = calls or self._calls
-        return next((s for s in self._library.silences if s.guide in wanted and "countries" in s.id), None)
+        return next((s for s in self._library.silences if s.guide in wanted and self._of_countries(s)), None)
+
+    def _of_countries(self, silence: Silence) -> bool:
+        """Is it that a call has no direction with other countries?"""
+        return silence.guide in self._calls and silence.id.endswith("other-countries")
 
 
 def speaks_of(silence: Silence, statement: Topical) -> bool:
