@@ -36,6 +36,32 @@ def _one_line_errors() -> Iterator[None]:
 
 
 @app.command()
+def fit() -> None:
+    """Fit anew how doubt is weighed (assistant/answering/doubt.npz), after the edition or the encoder changed.
+
+    Takes some minutes. Run the evaluation before and after.
+    """
+    from assistant.__main__ import progress_bar
+    from assistant.bootstrap import make_assistant
+    from assistant.settings import read_settings
+    from evals import fitting
+
+    with _one_line_errors():
+        assistant = make_assistant(read_settings(), one_shot=True)
+        searcher = assistant.searcher
+        measuring = fitting.Measuring(assistant.library, searcher)
+        with progress_bar("asking") as told:
+            wide = measuring.found(fitting.examples("wide.yaml"), told)
+            close = measuring.found([*fitting.examples("close.yaml"), *fitting.of_gold()], told)
+        result = fitting.fitted(wide, close, searcher.manifest.encoder)
+        result.doubts.save()
+    print(
+        f"left out of the fit: {result.caught:.3f} of {result.near_misses} near misses refused, "
+        f"{result.refused:.3f} of {result.answerable} answerable questions"
+    )
+
+
+@app.command()
 def run(
     gold: list[Path] = _GOLD,
     split: str = typer.Option("all", help="dev, test or all."),

@@ -94,6 +94,10 @@ class Searcher:
         """How much a question speaks of each topic, by its vector: about 1 for sure, about 0 for not."""
         return self._probe.read(self._near.vector(question), lang)
 
+    def vectors(self, question: str, lang: Lang, clause_id: str, statement: int) -> tuple[Vectors, Vectors]:
+        """A question's vector and that of one statement of the edition. KeyError where there is no such statement."""
+        return self._near.vector(question), self._generation.vector(lang, f"{clause_id}#{statement}@{lang}")
+
     def clauses(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[str]:
         """The ids of the best clauses, best first: each clause counts by its best statement."""
         ordered = dict.fromkeys(hit.clause_id for hit in self.search(question, lang, scope, _CANDIDATES))

@@ -213,7 +213,7 @@ class Generation:
             if role != "question" and listed
         }
         self._vectors: dict[tuple[Lang, Role], Vectors] = {}
-        self._all: dict[tuple[Lang, Role], Vectors] = {}  # what `middle` has asked for
+        self._all: dict[tuple[Lang, Role], Vectors] = {}  # what was asked for by `vector` or `middle`
         self._collections: dict[tuple[Lang, Role], Any] = {}
         if exact or own:
             with np.load(folder / "vectors.npz") as data:
@@ -249,15 +249,26 @@ class Generation:
         row_of = self._row[one]
         return [(row_of[id_], 1.0 - float(d)) for id_, d in zip(found["ids"][0], found["distances"][0], strict=True)]
 
+    def vector(self, lang: Lang, passage_id: str) -> Vectors:
+        """The vector of one statement. KeyError where there is none of that id."""
+        one: tuple[Lang, Role] = (lang, "statement")
+        row = self._row[one][passage_id]
+        vector: Vectors = self._every(one)[row]
+        return vector
+
+    def _every(self, one: tuple[Lang, Role]) -> Vectors:
+        """All vectors of one language and role; where a server is asked, they were left on the disk."""
+        if one not in self._all:
+            self._all[one] = self._vectors[one] if self._vectors else vectors_of(self.folder, one)
+        return self._all[one]
+
     def middle(self, lang: Lang, vector: Vectors, scope: Scope, role: Role) -> float:
         """The median cosine of a vector with the passages of one language and role within a scope; 0 without any."""
         one = (lang, role)
         admitted = self._admitted(one, scope)
         if not len(admitted):
             return 0.0
-        if one not in self._all:  # where a server is asked, they were left on the disk
-            self._all[one] = self._vectors[one] if self._vectors else vectors_of(self.folder, one)
-        return float(np.median(np.einsum("ij,j->i", self._all[one], vector)[admitted]))
+        return float(np.median(np.einsum("ij,j->i", self._every(one), vector)[admitted]))
 
 
 def _rows_within(passages: list[Passage], scope: Scope) -> NDArray[np.intp]:

@@ -43,6 +43,7 @@ class Decider:
             return Decision("hello")
         if question.places.clauses and not question.topics:
             return self._whole(question)
+        question = self._evidence.heard(question, query)
         if self._nothing_but_a_country(question):
             return self._abroad(question)
         question, home = self._at_home(question, query)

@@ -11,6 +11,7 @@ from corpus.library import Library
 
 _MANY = 14
 _NEAR, _ASIDE = 0.15, 0.06  # how near the best a statement must come to be said as well: on the topic, on another
+_FAR_MORE, _SPOKEN = 2.0, 0.3  # how much more, and how much, a silent topic is spoken of if it alone is meant
 _BESIDE = 0.3  # how near the best of a topic another of the same topic must come
 _HEADER = ("purpose", "fields", "projects", "money_total", "money_per_project", "duration")
 DECISIVE = {"success_rate", "foreign_rules"}  # silent on one of these, nothing else in the question can be meant
@@ -59,7 +60,7 @@ class Directions:
             silent = tuple(t for t in asked if t in part.silent)
         if set(silent) & DECISIVE or (asked and len(silent) == len(asked) and (question.plain or not firm(ranked))):
             return Section(direction, (), silent)
-        if silent and ranked[0].lacking:
+        if silent and (ranked[0].lacking or self._meant(question, silent, asked)):
             return Section(direction, (), silent)
         stated = question.plain and len(asked) > len(silent)  # nothing is asked but what the edition states
         wide = stated or question.groups or question.bare
@@ -70,6 +71,12 @@ class Directions:
             return Section(direction, (), silent, silence=gap.silence, nearest=tuple(ranked[:1]))
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], direction)
         return Section(direction, tuple(chosen), silent if len(asked) > len(silent) else ())
+
+    @staticmethod
+    def _meant(question: Question, silent: tuple[str, ...], asked: list[str]) -> bool:
+        """Is a topic on which the guide is silent what the question speaks of, far more than of any that is stated?"""
+        stated = max((question.spoken.get(t, 0.0) for t in asked if t not in silent), default=0.0)
+        return max(question.spoken.get(t, 0.0) for t in silent) >= max(_FAR_MORE * stated, _SPOKEN)
 
     def _outside(self, question: Question, direction: str) -> tuple[str, ...]:
         """Countries named in the question that are no partners of a direction asked for by its own name."""

@@ -1,15 +1,23 @@
-"""How doubtful it is that what was found answers the question: a logistic model over ten plain measures.
+"""How doubtful it is that what was found answers the question: a logistic model over a dozen measures.
 
-Fitted on 421 questions, 75 of them near misses; cross-validated it finds 60 of the 75 and refuses 7 of the 346 others
-(docs/decisions/0040). What moves it most: a recorded silence that is nearer to the question than every statement.
+What moves it most: a recorded silence that is nearer than every statement, and `unlike`, a linear reading of both
+vectors that has learnt, from questions that the guides answer and near misses that they do not, what goes with what.
+`python -m evals fit` writes the weights (`doubt.npz`) and says how well they do; docs/decisions/0040 says why so.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+import numpy as np
+
+from index.embedding import Vectors
+
+WEIGHTS = Path(__file__).with_name("doubt.npz")
 DOUBTFUL = 0.4  # from here on the guides are taken not to say it
+_LEAST_SILENCE = 0.85  # silences further than this say nothing
 
 
 @dataclass(frozen=True)
@@ -25,21 +33,61 @@ class Measures:
     silence_wording: float  # share of the question's words that the silence and its questions have
     wording: float  # the same for the best statement
     best_wording: float  # the same for the best of the statements nearest in meaning
+    score: float  # of the best statement among all
+    unlike: float | None = None  # what both vectors say (`Doubts.unlike`); None with another encoder than the fitted
+
+    def against(self) -> tuple[float, ...]:
+        """The measures in the order of the weights, each turned so that more of it means more doubt."""
+        return (
+            self.silence - self.likeness,
+            max(self.silence, _LEAST_SILENCE),
+            -self.likeness,
+            -self.cosine,
+            -self.coverage,
+            -float(self.topical),
+            float(min(self.lacking, 2)),
+            self.silence_wording,
+            -self.wording,
+            -self.best_wording,
+            -self.score,
+        )
 
 
-def doubt(found: Measures) -> float:
-    """The probability that the guides do not answer the question; 0 to 1."""
-    weighed = (
-        16.3 * (found.silence - found.likeness)
-        + 19.2 * (max(found.silence, 0.85) - 0.9)
-        - 7.9 * (found.likeness - 0.9)
-        - 7.2 * (found.cosine - 0.88)
-        - 0.4 * found.coverage
-        - 0.5 * found.topical
-        + 2.8 * min(found.lacking, 2)
-        + 4.8 * found.silence_wording
-        - 1.5 * found.wording
-        - 1.65 * found.best_wording
-        - 2.2
-    )
-    return 1 / (1 + math.exp(-weighed))
+@dataclass(frozen=True)
+class Doubts:
+    """The fitted model. `vectors`: weights of what two vectors say, with the constant last; `weights`: of the measures,
+    `unlike` and a constant behind them; `without`: the same where there is no `unlike`."""
+
+    encoder: str
+    vectors: Vectors
+    weights: Vectors
+    without: Vectors
+
+    @classmethod
+    @cache
+    def fitted(cls) -> Doubts:
+        """The weights that the project ships."""
+        with np.load(WEIGHTS) as data:
+            return cls(str(data["encoder"]), data["vectors"], data["weights"], data["without"])
+
+    def save(self, path: Path = WEIGHTS) -> None:
+        """Write the weights."""
+        np.savez(path, encoder=self.encoder, vectors=self.vectors, weights=self.weights, without=self.without)
+
+    def unlike(self, encoder: str, question: Vectors, statement: Vectors) -> float | None:
+        """How unlike an answered question a question and a statement look, by their vectors; None for vectors of
+        another encoder than the fitted one."""
+        if encoder != self.encoder:
+            return None
+        return float(np.append(both(question, statement), 1.0) @ self.vectors)
+
+    def of(self, found: Measures) -> float:
+        """The probability that the guides do not answer the question; 0 to 1."""
+        known = found.against() if found.unlike is None else (*found.against(), found.unlike)
+        weighed = float(np.append(np.array(known), 1.0) @ (self.without if found.unlike is None else self.weights))
+        return float(1 / (1 + np.exp(-np.clip(weighed, -50, 50))))
+
+
+def both(question: Vectors, statement: Vectors) -> Vectors:
+    """What a linear model reads of two vectors: the question's, their product and their distance, component-wise."""
+    return np.concatenate([question, question * statement, np.abs(question - statement)])

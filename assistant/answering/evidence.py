@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.answering.doubt import Doubts
 from assistant.answering.lands import Lands
 from assistant.answering.parts import parts
 from assistant.answering.question import Question, simplified
@@ -28,6 +29,9 @@ _LIKE, _CLEARLY, _NEAR_TOP = 0.9, 0.02, 10
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
 _SETTLED = 0.4  # share of a part's words from which a statement answers it
 _LOOKED_AT = 60  # statements found for the whole question among which a part is looked for
+_FAINT, _UNHEARD = 0.3, 0.12  # share of what is spoken of most, and how much, below which a topic is misread
+_LISTED = 3  # topics in one breath
+_HINT = 0.5  # weight of a topic that lifts its statements but is not asked for
 _NO_COSINE = 0.8  # of a statement that the search did not bring
 _MIDDLE = 2.2  # so that scores lie about where they lay before they were fused
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
@@ -138,6 +142,30 @@ class Evidence:
         """The recorded silences nearest to the question as it stands, by id, with how near (a cosine)."""
         return self._searcher.silences(query, question.lang, Scope(guides), 8)
 
+    def heard(self, question: Question, query: str) -> Question:
+        """The question with only those topics asked for that its meaning speaks of too: "paper copies" asks for no
+        publications, "the mutual visit scheme" for no visits. The others remain as hints."""
+        spoken = self._searcher.topics(query, question.lang)
+        asked = [t for t, weight in question.topics.items() if weight >= 1 and self._library.topics[t].facet]
+        faint = [t for t in asked if self._faint(t, spoken)]
+        pieces = parts(question.searched, question.lang) if faint else ()
+        for piece in pieces:
+            of_piece = self._searcher.topics(piece, question.lang)
+            faint = [t for t in faint if self._faint(t, of_piece)]
+        if not pieces and len(asked) >= _LISTED:
+            faint = []  # a list of topics speaks of none of them much
+        return replace(question, topics=question.topics | dict.fromkeys(faint, _HINT), spoken=spoken)
+
+    def _faint(self, topic: str, spoken: dict[str, float]) -> bool:
+        """Is a topic spoken of hardly, beside what is spoken of most?"""
+        most = max(spoken[t] for t, known in self._library.topics.items() if known.facet)
+        return spoken[topic] < min(_FAINT * most, _UNHEARD)
+
+    def unlike(self, question: Question, query: str, point: Point) -> float | None:
+        """How unlike an answered question and its statement these look by their vectors (answering/doubt.py)."""
+        pair = self._searcher.vectors(query, question.lang, *point.key)
+        return Doubts.fitted().unlike(self._searcher.manifest.encoder, *pair)
+
     def of_parts(
         self, question: Question, guides: frozenset[str], kept: list[Point], found: list[Point]
     ) -> list[Point]:
@@ -181,7 +209,7 @@ class Evidence:
         query: str,
         asked: str,
     ) -> list[Point]:
-        """Statements, those that answer best first. `query`: what was searched with; `asked`: without directions' names."""
+        """Statements, those that answer best first; `query` was searched with, `asked` has no names of directions."""
         spoken = self._searcher.topics(query, question.lang)
         points = []
         for placed in clauses:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.answering.doubt import DOUBTFUL, Measures, doubt
+from assistant.answering.doubt import DOUBTFUL, Doubts, Measures
 from assistant.answering.evidence import Evidence, Point
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
@@ -35,12 +35,21 @@ class Gaps:
         """The gap that a question falls into, or None where the best of `ranked` answers it.
 
         `inside`: the direction is known, and its names count for nothing."""
+        measures, silence, likeness = self.measured(question, query, ranked, guides, inside)
+        if Doubts.fitted().of(measures) < DOUBTFUL:
+            return None
+        return Gap(silence if likeness >= _MEANT else None)
+
+    def measured(
+        self, question: Question, query: str, ranked: list[Point], guides: frozenset[str], inside: bool = False
+    ) -> tuple[Measures, Silence | None, float]:
+        """What doubt is measured by, with the nearest silence and its likeness."""
         text = question.places.rest if inside and not question.follows else query
         silence, likeness, worded = self._nearest(question, query, text, guides)
         near = sorted(ranked[:20], key=lambda p: -p.asked)
         best = ranked[0]
         wording = [self._wording.of_statement(question, text, p.clause_id, p.number) for p in (best, *near[:_FEW])]
-        measured = Measures(
+        measures = Measures(
             likeness=near[0].asked,
             silence=likeness,
             cosine=best.hit.cosine if best.hit else 0.8,
@@ -50,10 +59,10 @@ class Gaps:
             silence_wording=worded,
             wording=wording[0],
             best_wording=max(wording),
+            score=best.score,
+            unlike=self._evidence.unlike(question, query, best),
         )
-        if doubt(measured) < DOUBTFUL:
-            return None
-        return Gap(silence if likeness >= _MEANT else None)
+        return measures, silence, likeness
 
     def on_topics(
         self, question: Question, query: str, ranked: list[Point], guides: frozenset[str], silent: tuple[str, ...]

@@ -50,6 +50,7 @@ class Question:
     plain: bool = False  # it asks for topics by their names and for nothing more special
     follows: bool = False  # it leans on the question before
     earlier: dict[str, float] = field(default_factory=dict)  # topics of the conversation before
+    spoken: dict[str, float] = field(default_factory=dict)  # how much its meaning speaks of each topic
 
 
 class Reader:
