@@ -7,30 +7,33 @@ from typing import Any
 
 import pytest
 
-from assistant.answering.doubt import DOUBTFUL, Measures, doubt
+from assistant.answering.doubt import DOUBTFUL, Doubts, Measures
 
 SURE = Measures(
     likeness=0.95,
     silence=0.84,
-    cosine=0.9,
-    coverage=0.6,
-    topical=True,
     lacking=0,
     silence_wording=0.1,
     wording=0.6,
     best_wording=0.6,
+    score=1.2,
+    unlike=-3.0,
 )
 MISSED = Measures(
     likeness=0.87,
     silence=0.95,
-    cosine=0.85,
-    coverage=0.2,
-    topical=False,
     lacking=1,
     silence_wording=0.8,
     wording=0.2,
     best_wording=0.2,
+    score=0.6,
+    unlike=1.0,
 )
+
+
+def doubt(measures: Measures) -> float:
+    """Doubt by the weights that are shipped."""
+    return Doubts.fitted().of(measures)
 
 
 def test_a_question_that_a_statement_is_known_to_answer_is_answered() -> None:
@@ -49,11 +52,10 @@ def test_a_question_that_is_a_silences_own_is_refused() -> None:
         ("silence_wording", [0.0, 0.3, 0.6, 1.0]),
         ("lacking", [0, 1, 2]),
         ("likeness", [0.98, 0.94, 0.90, 0.86, 0.80]),
-        ("cosine", [0.95, 0.90, 0.85, 0.80]),
-        ("coverage", [1.0, 0.6, 0.3, 0.0]),
-        ("topical", [True, False]),
         ("wording", [1.0, 0.5, 0.0]),
         ("best_wording", [1.0, 0.5, 0.0]),
+        ("score", [1.5, 1.0, 0.5]),
+        ("unlike", [-3.0, 0.0, 3.0]),
     ],
 )
 def test_each_measure_moves_doubt_one_way_only(start: Measures, measure: str, steps: list[Any]) -> None:
@@ -68,6 +70,6 @@ def test_more_than_two_things_lacking_count_as_two() -> None:
 
 @pytest.mark.parametrize("extreme", [0.0, 1.0])
 def test_doubt_is_a_probability_at_the_ends_too(extreme: float) -> None:
-    found = doubt(replace(SURE, likeness=extreme, silence=1 - extreme, cosine=extreme))
+    found = doubt(replace(SURE, likeness=extreme, silence=1 - extreme))
     assert 0 <= found <= 1
     assert (found > DOUBTFUL) == (extreme == 0.0)

@@ -78,12 +78,7 @@ def _same_document(reader: Reader, question: Question, before: Sequence[Question
     """ "And Korea's?" after a question about the brochure or the paper: the same question, with the other country."""
     calls = {g.id for g in reader.library.guides.values() if g.directions}
     previous = before[0] if before else None
-    if (
-        previous is None
-        or previous.places.directions
-        or not previous.places.guides
-        or set(previous.places.guides) & calls
-    ):
+    if previous is None or not previous.places.guides or set(previous.places.guides) & calls:
         return None
     names = reader.gazetteer.lands.names_of(question.places.countries[0])
     han = [n for n in names if not n.isascii()] if previous.lang == "zh" else [n for n in names if n.isascii()]

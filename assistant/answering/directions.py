@@ -7,6 +7,7 @@ from assistant.answering.evidence import Evidence, Point, explicit, firm, neares
 from assistant.answering.gap import Gaps
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
+from assistant.answering.vocabulary import is_kind
 from corpus.library import Library
 
 _MANY = 14
@@ -63,7 +64,8 @@ class Directions:
         if silent and (ranked[0].lacking or self._meant(question, silent, asked)):
             return Section(direction, (), silent)
         stated = question.plain and len(asked) > len(silent)  # nothing is asked but what the edition states
-        wide = stated or question.groups or question.bare
+        compared = len(question.places.directions) > 1 and len(asked) > len(silent)  # what one states is no doubt asked
+        wide = stated or compared or question.groups or question.bare
         within = frozenset({guide.id})
         gap = None if wide else self._gaps.find(question, query, ranked, within, inside=True)
         gap = gap or (self._gaps.on_topics(question, query, ranked, within, silent) if silent else None)
@@ -83,6 +85,8 @@ class Directions:
         entry = self._library.directions[direction]
         codes = [c for c in question.places.countries if len(c) == 2 and c != "CN"]
         named = question.places.by_name or question.follows
+        if is_kind("citizen", question.text.lower()):
+            return ()  # it is where somebody comes from, not where the partner is
         if not named or not codes or set(codes) & set(entry.countries):
             return ()
         return tuple(codes)

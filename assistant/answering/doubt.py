@@ -16,7 +16,7 @@ import numpy as np
 from index.embedding import Vectors
 
 WEIGHTS = Path(__file__).with_name("doubt.npz")
-DOUBTFUL = 0.4  # from here on the guides are taken not to say it
+DOUBTFUL = 0.5  # from here on the guides are taken not to say it
 _LEAST_SILENCE = 0.85  # silences further than this say nothing
 
 
@@ -26,12 +26,9 @@ class Measures:
 
     likeness: float  # cosine with the nearest question that any statement answers
     silence: float  # cosine with the nearest question of a recorded silence
-    cosine: float  # of the question with the best statement itself
-    coverage: float  # share of the question's words that stand in it, by weight
-    topical: bool  # its main topic is the one asked for
-    lacking: int  # how many things asked for it has not
+    lacking: int  # how many things asked for the best statement has not
     silence_wording: float  # share of the question's words that the silence and its questions have
-    wording: float  # the same for the best statement
+    wording: float  # the same for the best statement and its questions
     best_wording: float  # the same for the best of the statements nearest in meaning
     score: float  # of the best statement among all
     unlike: float | None = None  # what both vectors say (`Doubts.unlike`); None with another encoder than the fitted
@@ -42,9 +39,6 @@ class Measures:
             self.silence - self.likeness,
             max(self.silence, _LEAST_SILENCE),
             -self.likeness,
-            -self.cosine,
-            -self.coverage,
-            -float(self.topical),
             float(min(self.lacking, 2)),
             self.silence_wording,
             -self.wording,

@@ -52,9 +52,6 @@ class Gaps:
         measures = Measures(
             likeness=near[0].asked,
             silence=likeness,
-            cosine=best.hit.cosine if best.hit else 0.8,
-            coverage=best.hit.coverage if best.hit else 0.0,
-            topical=question.topics.get(best.statement.about[0], 0) >= 1,
             lacking=len(best.lacking),
             silence_wording=worded,
             wording=wording[0],

@@ -17,6 +17,12 @@ from corpus.library import Library
 _LONGEST = 4000
 _SWALLOWS = 6  # a cue that spans more than this beside another one asks for something of its own
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# Words that an English sentence can hardly do without, and a name has none of
+_ENGLISH = re.compile(
+    r"\b(?:what|which|who|whom|whose|how|when|where|why|is|are|was|were|do|does|did|can|may|must|should|will|the|an|and|for|in"
+    r"|on|to|from|with|about|any|my|our|we|you|me|it|there|please|tell|give|need|funding|money|deadline|contact)\b",
+    re.I,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 # What a question is made of beside its subject: asking words, must and may, whoever asks, and what any facet has
 _FRAME = re.compile(
@@ -153,8 +159,10 @@ def clean(text: str) -> str:
 
 
 def language_of(text: str) -> Lang:
-    """zh where Chinese characters make up a fair share of the letters, else en."""
+    """zh where Chinese characters make up a fair share of the letters, or all other words are names; else en."""
     han, letters = len(_HAN.findall(text)), len(_LETTER.findall(text))
+    if han and not _ENGLISH.search(text):
+        return "zh"
     return "zh" if letters and han / letters >= 0.25 else "en"
 
 

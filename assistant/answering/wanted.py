@@ -51,6 +51,7 @@ _HAS: dict[str, re.Pattern[str]] = {
 }  # fmt: skip
 THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "length")  # that a sentence has or has not
 _QUALIFIERS = ("next", "per_month", "per_day", "their_side")  # not one of several things, but what kind of thing
+_SHORT = re.compile(r"[(（]([\u4e00-\u9fff]{3,})[)）]")
 _OPPOSITES = (("短期|short[- ]term", "长期|long[- ]term"), ("出访|outgoing", "来访|incoming"))
 _COUNT = re.compile(r"\d|[一两三四五六七八九十]|\b(?:no|none|one|two|three|four|five|only|all)\b|没有|不限")
 _KEPT = 64  # questions remembered
@@ -143,11 +144,12 @@ class Wants:
             _bare(label) for topic in self._library.topics.values() for label in (topic.label["zh"], topic.label["en"])
         }
         for placed in self._library.clauses.values():
-            if self._library.guides[placed.guide].directions or re.match(
-                r"[\d一二三四五六七八九十.]+$|[图表]", placed.clause.ref
-            ):
+            if self._library.guides[placed.guide].directions:
                 continue
-            for name in (placed.clause.ref, placed.clause.heading.zh, placed.clause.heading.en):
+            heading = placed.clause.heading
+            short = _SHORT.findall(heading.en)  # the Chinese name that an English heading has behind its own
+            numbered = re.match(r"[\d一二三四五六七八九十.]+$|[图表]", placed.clause.ref)
+            for name in short if numbered else (*short, placed.clause.ref, heading.zh, heading.en):
                 bare = _bare(re.split(r"[(（]", name)[0])
                 if len(bare) >= (3 if not bare.isascii() else 8) and bare not in topics:
                     found.setdefault(bare, set()).add(placed.id)

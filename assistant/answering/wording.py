@@ -28,7 +28,7 @@ class Wording:
         return self._share(asked, question.lang, self._statements.get((clause_id, number, question.lang), frozenset()))
 
     def of_silence(self, question: Question, asked: str, silence: Silence) -> float:
-        """The same for a recorded silence."""
+        """The same for the questions of a recorded silence. Its text does not count: it says what is stated, too."""
         return self._share(asked, question.lang, self._silences[silence.guide, silence.id, question.lang])
 
     def _share(self, asked: str, lang: Lang, own: frozenset[str]) -> float:
@@ -56,9 +56,7 @@ class Wording:
     def _silences(self) -> dict[tuple[str, str, Lang], frozenset[str]]:
         langs: tuple[Lang, ...] = ("zh", "en")
         return {
-            (s.guide, s.id, lang): frozenset(
-                _terms(" ".join([s.text.of(lang), *s.questions.of(lang), *s.asked.of(lang)]), lang)
-            )
+            (s.guide, s.id, lang): frozenset(_terms(" ".join([*s.questions.of(lang), *s.asked.of(lang)]), lang))
             for s in self._library.silences
             for lang in langs
         }

@@ -161,10 +161,14 @@ def partner_names() -> Mapping[str, str]:
     return {name: next(w for w in words if re.fullmatch("[A-Z]{2}", w)) for name, words in spelled.items()}
 
 
+# A country in one character is none at the head of another name: 塞方, 访塞, but not 塞格德大学
+_BEHIND = ("", r"(?![^国方,;.]{1,5}(?:大学|学院|研究所|研究院|公司))")
+
+
 @cache
 def _country_names() -> str:
     names = sorted(countries(), key=len, reverse=True)
-    return "|".join(rf"\b{re.escape(n)}\b" if n.isascii() else re.escape(n) for n in names)
+    return "|".join(rf"\b{re.escape(n)}\b" if n.isascii() else re.escape(n) + _BEHIND[len(n) == 1] for n in names)
 
 
 def _han_number(text: str) -> int:
