@@ -99,7 +99,7 @@ def test_what_a_call_says_to_all_its_directions_on_a_facet_comes_first(
     calls = [guide for guide in library.guides.values() if guide.directions]
     for guide, topic in [(guide, topic) for guide in calls for topic in facets(library)]:
         general = [c for c in library.clauses.values() if c.guide == guide.id and not c.direction]
-        said = [s for c in general for s in c.clause.says if s.about[0] == topic.id]
+        said = [s for c in general for s in c.clause.says if topic.id in s.about]
         for frame in FRAMES[lang][:2] if said else ():
             question = frame.format(d=guide.short.of(lang), t=topic.label[lang])
             answer = assistant.ask(Ask(question=question)).answer

@@ -50,8 +50,9 @@ class Anywhere:
         alone = ranked[0] in named and len(named) <= _FEW_NAME and not nearest_asked(ranked)
         if alone and all(p.lacking for p in named):  # of that person or institution it is not said
             return Decision("not_found", silence=recorded, nearest=tuple(named[:1]))
-        stated = question.plain and question.places.guides and self._on_topic(question, ranked[:_ON_TOPIC])
-        gap = None if stated else self._gaps.find(question, query, ranked, guides)
+        stated = bool(question.plain and question.places.guides and self._on_topic(question, ranked[:_ON_TOPIC]))
+        named_so = stated and question.labelled
+        gap = None if named_so else self._gaps.find(question, query, ranked, guides, plain=stated)
         if gap and not (gap.silence is None and question.wants_list):
             return self._not_found(gap.silence or recorded, ranked)
         if recorded and recorded.thing and not any(speaks_of(recorded, p.statement) for p in ranked[:_LOOKED_AT]):

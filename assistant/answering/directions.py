@@ -65,9 +65,9 @@ class Directions:
             return Section(direction, (), silent)
         stated = question.plain and len(asked) > len(silent)  # nothing is asked but what the edition states
         compared = len(question.places.directions) > 1 and len(asked) > len(silent)  # what one states is no doubt asked
-        wide = stated or compared or question.groups or question.bare
+        wide = compared or question.groups or question.bare or (stated and question.labelled)
         within = frozenset({guide.id})
-        gap = None if wide else self._gaps.find(question, query, ranked, within, inside=True)
+        gap = None if wide else self._gaps.find(question, query, ranked, within, inside=True, plain=stated)
         gap = gap or (self._gaps.on_topics(question, query, ranked, within, silent) if silent else None)
         if gap:
             return Section(direction, (), silent, silence=gap.silence, nearest=tuple(ranked[:1]))

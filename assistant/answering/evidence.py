@@ -152,8 +152,8 @@ class Evidence:
         for piece in pieces:
             of_piece = self._searcher.topics(piece, question.lang)
             faint = [t for t in faint if self._faint(t, of_piece)]
-        if not pieces and len(asked) >= _LISTED:
-            faint = []  # a list of topics speaks of none of them much
+        if question.labelled or (not pieces and len(asked) >= _LISTED):
+            faint = []  # asked for by their very names, or in a list that speaks of none of them much
         return replace(question, topics=question.topics | dict.fromkeys(faint, _HINT), spoken=spoken)
 
     def _faint(self, topic: str, spoken: dict[str, float]) -> bool:

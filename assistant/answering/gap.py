@@ -10,6 +10,7 @@ from assistant.answering.question import Question
 from assistant.answering.silence import Silences
 from corpus.guide import Silence
 
+_SURELY = 0.85  # doubt from which even a question for a stated topic by its name is not answered
 _MEANT = 0.88  # likeness from which a recorded silence is the one meant
 _WORDS = 0.06  # what all of a question's words are worth beside likeness, where two silences compete
 _NEARER = 0.005  # by how much a silence on a topic asked for must be nearer than every statement
@@ -30,13 +31,20 @@ class Gaps:
         self._evidence, self._silences, self._wording = evidence, silences, evidence.wording
 
     def find(
-        self, question: Question, query: str, ranked: list[Point], guides: frozenset[str], inside: bool = False
+        self,
+        question: Question,
+        query: str,
+        ranked: list[Point],
+        guides: frozenset[str],
+        inside: bool = False,
+        plain: bool = False,
     ) -> Gap | None:
         """The gap that a question falls into, or None where the best of `ranked` answers it.
 
-        `inside`: the direction is known, and its names count for nothing."""
+        `inside`: the direction is known, and its names count for nothing. `plain`: it asks for a topic that is stated,
+        by its name; then only a clearly nearer silence counts."""
         measures, silence, likeness = self.measured(question, query, ranked, guides, inside)
-        if Doubts.fitted().of(measures) < DOUBTFUL:
+        if Doubts.fitted().of(measures) < (_SURELY if plain else DOUBTFUL) or (plain and likeness < _MEANT):
             return None
         return Gap(silence if likeness >= _MEANT else None)
 

@@ -54,6 +54,7 @@ class Question:
     wants_list: bool = False  # it asks for all of something
     bare: bool = False  # it names a direction or country and hardly anything else
     plain: bool = False  # it asks for topics by their names and for nothing more special
+    labelled: bool = False  # plain, and by the names that the assistant itself gives to facets
     follows: bool = False  # it leans on the question before
     earlier: dict[str, float] = field(default_factory=dict)  # topics of the conversation before
     spoken: dict[str, float] = field(default_factory=dict)  # how much its meaning speaks of each topic
@@ -78,7 +79,8 @@ class Reader:
                 raise unknown_direction(direction, self._library)
             places = replace(places, directions=(direction,), by_name=True, ambiguous=False)
         about = no_topics("aside").sub(" ", no_topics("ours").sub(" ", places.rest))
-        topics, groups, beside = self._topics(about)
+        topics, groups, beside, labelled = self._topics(about)
+        bare_topic = len(_FILLERS.sub("", _FRAME.sub(" ", beside))) <= 1
         named = places.directions or places.guides or places.countries or places.clauses
         smalltalk = not named and is_kind("smalltalk", low) and not (set(topics) - {"organisation", "purpose"})
         smalltalk = smalltalk or not re.search(r"\w", plain)  # only emoji or marks: nothing to look for
@@ -93,7 +95,8 @@ class Reader:
             is_kind("applies", low),
             is_kind("list", low),
             bare=len(_FILLERS.sub("", places.rest)) <= 3,
-            plain=len(_FILLERS.sub("", _FRAME.sub(" ", beside))) <= 1,
+            plain=bare_topic,
+            labelled=bare_topic and labelled,
         )
 
     @cached_property
@@ -109,8 +112,9 @@ class Reader:
             if topic.facet
         }
 
-    def _topics(self, text: str) -> tuple[dict[str, float], frozenset[str], str]:
-        """The topics asked for, the groups of them, and what the text says beside the topics' words."""
+    def _topics(self, text: str) -> tuple[dict[str, float], frozenset[str], str, bool]:
+        """The topics asked for, the groups of them, what the text says beside the topics' words, and whether one is
+        asked for by its label."""
         spans = [
             (match.start(), match.end(), "labels", name)
             for name, pattern in self._labels.items()
@@ -139,7 +143,8 @@ class Reader:
             for topic in entries()["groups"][group]["topics"]:
                 topics.setdefault(topic, weight)
         words = {at for start, end, kind, _ in kept if kind in ("labels", "topics") for at in range(start, end)}
-        return topics, frozenset(groups), "".join(" " if at in words else c for at, c in enumerate(text))
+        labelled = any(kind == "labels" for *_, kind, _ in kept)
+        return topics, frozenset(groups), "".join(" " if at in words else c for at, c in enumerate(text)), labelled
 
     def _with_aliases(self, text: str) -> str:
         """The text with the guides' own names beside the short forms people use (国自然, NSFC …)."""

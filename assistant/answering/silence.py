@@ -66,8 +66,8 @@ class Silences:
         if self._of_countries(silence):
             return False  # countries are read as places, not as words
         asked = question.places.directions
-        if silence.directions and asked and not set(silence.directions) & set(asked):
-            return False
+        if silence.directions and not set(silence.directions) & set(asked):
+            return False  # what one direction does not say, said of none or of another, would mislead
         for direction in asked:
             silent = self._library.part_of(direction)[1].silent
             if silence.topics and not set(silence.topics) <= set(silent):
