@@ -125,7 +125,8 @@ class Evidence:
         hits = self._hits(question, query, Scope(guides))
         general = [c for c in self._library.clauses.values() if c.guide in guides & self._calls and not c.direction]
         ranked = self._ranked(question, general, hits, query, query)
-        return [p for p in ranked if p.statement.about[0] in asked and not p.lacking]
+        on_topic = [p for p in ranked if asked & set(p.statement.about) and not p.lacking]
+        return [p for p in on_topic if p.statement.about[0] in asked] or on_topic
 
     def of_country(self, question: Question, query: str, guides: frozenset[str]) -> list[Point]:
         """The statements over some guides that speak of a country of the question, best first."""
