@@ -102,6 +102,17 @@ TOLD: list[tuple[str, dict[str, Any]]] = [
             "host_type": "university",
         },
     ),
+    (
+        "合作方是塞方的一所大学",
+        {
+            "partner_country": "塞尔维亚",
+            "host_country": "RS",
+            "partner_type": "university",
+            "host_type": "university",
+        },
+    ),
+    # of a Hungarian city, whose name begins like Serbia's short one: no country is told
+    ("我们和塞格德大学说好一起做", {"partner_type": "university", "host_type": "university"}),
     ("和韩方的协议去年过期了", {"valid_kr_agreement": False}),
     ("在塞尔维亚办40人的会议，其中外方8人", {"conf_abroad": {"size": 40, "foreign": 8}, "conf_abroad_sizes": [40]}),
     (

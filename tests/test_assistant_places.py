@@ -10,7 +10,7 @@ import pytest
 from fakes import PROJECT
 
 from assistant.answering.places import Places
-from assistant.answering.question import Reader
+from assistant.answering.question import Reader, language_of
 from corpus.library import Library
 
 
@@ -174,3 +174,17 @@ for text in [*named, *(case.question for case in load_gold().questions)]:
         read.add(done.stdout)
     assert len(read) == 1
     assert len(read.pop().splitlines()) >= 400
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Silvana Siebert 电话", "zh"),
+        ("RSF 三年？", "zh"),
+        ("Which programme is 外籍特别研究员?", "en"),
+        ("What is 希平会", "en"),
+        ("RSF office phone", "en"),
+    ],
+)
+def test_the_language_is_that_of_the_words_that_are_no_names(text: str, lang: str) -> None:
+    assert language_of(text) == lang

@@ -48,3 +48,28 @@ def test_a_thing_no_guide_names_is_not_answered_with_what_stands_beside_it(
 ) -> None:
     said = Assistant(library, searcher).ask(Ask(question=question, as_of="2026-06-01"))
     assert (said.status == "not_found") == refused
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", ["人员交流什么时候截止？", "exchange call closing date"])
+def test_what_one_direction_does_not_say_answers_no_question_about_the_call(
+    library: Library, searcher: Searcher, question: str
+) -> None:
+    answer = Assistant(library, searcher).ask(Ask(question=question, as_of="2026-06-01"))
+    assert answer.status == "answered"
+    assert answer.citations[0].ref == "四.1"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("Does the Korea mutual visit scheme have an upper age for the project leader?", "not_found"),
+        ("How long does each visit to Serbia have to be at least?", "not_found"),
+        ("How many visits does the Korea mutual visit scheme ask for?", "answered"),
+    ],
+)
+def test_a_topic_that_only_a_name_has_is_not_asked_for(
+    library: Library, searcher: Searcher, question: str, status: str
+) -> None:
+    assert Assistant(library, searcher).ask(Ask(question=question, as_of="2026-06-01")).status == status

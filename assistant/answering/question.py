@@ -23,6 +23,10 @@ _ENGLISH = re.compile(
     r"|on|to|from|with|about|any|my|our|we|you|me|it|there|please|tell|give|need|funding|money|deadline|contact)\b",
     re.I,
 )
+_ASKS_EN = re.compile(r"\b(?:what|which|who|how|when|where|why|is|are|does|do|can|may|must|should)\b", re.I)
+_CHINESE = re.compile(
+    r"[的吗么呢是有没能可以在给请哪几多少怎谁何要和与]"
+)  # words that a sentence has, and a name hardly
 _LETTER = re.compile(r"[^\W\d_]")
 # What a question is made of beside its subject: asking words, must and may, whoever asks, and what any facet has
 _FRAME = re.compile(
@@ -168,6 +172,8 @@ def language_of(text: str) -> Lang:
     han, letters = len(_HAN.findall(text)), len(_LETTER.findall(text))
     if han and not _ENGLISH.search(text):
         return "zh"
+    if han and _ASKS_EN.search(text) and not _CHINESE.search(text):
+        return "en"
     return "zh" if letters and han / letters >= 0.25 else "en"
 
 
