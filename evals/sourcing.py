@@ -35,6 +35,7 @@ _TERM = r"⟦(-?\d+(?:/\d+)?)⟧"
 _FILLER = r"[^⟦⟧\n=。;]{0,12}?"
 # a minus between two numbers reads as a range (~); before an equals sign it is a minus
 _EQUATION = re.compile(rf"{_TERM}{_FILLER}([×x*+÷/~-]){_FILLER}{_TERM}{_FILLER}(?:=|≈|等于|equals|is){_FILLER}{_TERM}")
+_SUM = re.compile(rf"{_TERM}(?:{_FILLER}\+{_FILLER}{_TERM})+{_FILLER}={_FILLER}{_TERM}")
 
 
 class Sources:
@@ -120,6 +121,10 @@ def _shown(text: str, known: frozenset[str]) -> set[str]:
         right = {"+": a + b, "-": a - b, "~": a - b, "÷": quotient, "/": quotient}.get(sign, a * b)
         if {first, second} <= known | results and right == Fraction(result):
             results.add(result)
+    for chain in _SUM.finditer(canonical(text, words=False)):
+        *addends, total = re.findall(_TERM, chain[0])
+        if set(addends) <= known | results and sum(map(Fraction, addends), Fraction(0)) == Fraction(total):
+            results.add(total)
     return results
 
 

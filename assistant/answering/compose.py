@@ -163,7 +163,9 @@ class Composer:
                 unit = "money" if topic.startswith("money") else "number"
                 label = self._library.topics[topic].label[lang]
                 total_said = say(total.bound, lang, amount=amount(total.value, unit, lang))
-                lines += ["", say("sum", lang, topic=label, count=len(table.rows), sum=total_said)]
+                shown = " + ".join(amount(v, unit, lang) for v in total.addends)
+                shown += " = " + amount(total.value, unit, lang)
+                lines += ["", say("sum", lang, topic=label, count=len(table.rows), sum=total_said, shown=shown)]
         return "\n".join(lines)
 
     def label(self, direction: str, lang: Lang) -> str:

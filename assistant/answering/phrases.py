@@ -51,8 +51,8 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "en": "Of {considered} directions, the one with the least ({topic}):",
     },
     "sum": {
-        "zh": "以上 {count} 个方向的{topic}合计{sum}（由各行相加得出）。",
-        "en": "Together these {count} directions come to {sum} ({topic}; the rows added up).",
+        "zh": "以上 {count} 个方向的{topic}合计{sum}（{shown}）。",
+        "en": "Together these {count} directions come to {sum} ({topic}: {shown}).",
     },
     "difference": {
         "zh": "相差 {result}：{high} − {low} = {result}。",

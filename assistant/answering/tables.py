@@ -46,8 +46,13 @@ class Row:
 class Sum:
     """Values added up. `bound`: how the sum is meant where an addend is an upper limit or an approximation."""
 
-    value: Fraction
-    bound: Literal["exactly", "at_most", "about"]
+    addends: tuple[Fraction, ...]
+    bound: Literal["exactly", "at_most", "about"] = "exactly"
+
+    @property
+    def value(self) -> Fraction:
+        """What the values come to."""
+        return sum(self.addends, Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ class Tables:
         bound: Literal["exactly", "at_most", "about"] = "exactly"
         if bounds:
             bound = "at_most" if bounds[0] == "at_most" else "about"
-        return Sum(Fraction(sum(a.value for a in amounts)), bound)
+        return Sum(tuple(Fraction(a.value) for a in amounts), bound)
 
     def _ranked(self, question: Question, scope: list[Direction], text: str, ranking: list[str]) -> Table | None:
         """The directions with the largest or smallest value of a typed facet, as many as are asked for."""
