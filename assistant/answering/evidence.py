@@ -30,6 +30,7 @@ _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
 _SETTLED = 0.4  # share of a part's words from which a statement answers it
 _LOOKED_AT = 60  # statements found for the whole question among which a part is looked for
 _FAINT, _UNHEARD = 0.3, 0.12  # share of what is spoken of most, and how much, below which a topic is misread
+_MEANT_TOO = 0.3  # how much a topic that words only hint at is spoken of if it is asked for as well
 _LISTED = 3  # topics in one breath
 _HINT = 0.5  # weight of a topic that lifts its statements but is not asked for
 _NO_COSINE = 0.8  # of a statement that the search did not bring
@@ -155,7 +156,10 @@ class Evidence:
             faint = [t for t in faint if self._faint(t, of_piece)]
         if question.labelled or (not pieces and len(asked) >= _LISTED):
             faint = []  # asked for by their very names, or in a list that speaks of none of them much
-        return replace(question, topics=question.topics | dict.fromkeys(faint, _HINT), spoken=spoken)
+        hinted = [t for t, weight in question.topics.items() if weight == _HINT and self._library.topics[t].facet]
+        meant = [t for t in hinted if asked and spoken[t] >= _MEANT_TOO]
+        topics = question.topics | dict.fromkeys(faint, _HINT) | dict.fromkeys(meant, 1.0)
+        return replace(question, topics=topics, spoken=spoken)
 
     def _faint(self, topic: str, spoken: dict[str, float]) -> bool:
         """Is a topic spoken of hardly, beside what is spoken of most?"""
