@@ -84,6 +84,10 @@ class Evidence:
     def about_calls(self, question: Question, query: str) -> bool:
         """Do the two calls fit a question better than the other documents do?"""
         hits = list(self._hits(question, query, Scope()).values())
+        unsaid = self._searcher.silences(query, question.lang, Scope(), 1)
+        nearest = max((h.asked for h in hits), default=0.0)
+        if not question.places.directions and unsaid and unsaid[0][1] > nearest + _CLEARLY:
+            return unsaid[0][0].split("/")[0] in self._calls  # it is asked of what a guide is known not to say
         best = {True: 0.0, False: 0.0}
         for hit in hits:
             of_call = self._library.clauses[hit.clause_id].guide in self._calls
