@@ -230,8 +230,9 @@ class Composer:
         if as_of == last:
             return [say("last_day", lang, today=today)]
         if as_of < window.opens.date():
-            return [say("not_open", lang, today=today, days=(window.opens.date() - as_of).days)]
-        return [say("days_left", lang, today=today, days=(last - as_of).days)]
+            days = (window.opens.date() - as_of).days
+            return [say("not_open", lang, today=today, days=days, opens=moment(window.opens, lang))]
+        return [say("days_left", lang, today=today, days=(last - as_of).days, deadline=moment(window.closes, lang))]
 
     def _differences(self, question: Question, sources: Sources) -> list[str]:
         """Contradictions and misprints that bear on the clauses used: both readings, both citations."""

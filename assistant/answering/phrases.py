@@ -104,16 +104,16 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "en": "As of {today}, online filing is closed (it ended at {deadline}, China Standard Time).",
     },
     "days_left": {
-        "zh": "截至 {today}，距网上填报截止还有 {days} 天。",
-        "en": "As of {today}, {days} days are left before online filing closes.",
+        "zh": "截至 {today}，距网上填报截止（{deadline}）还有 {days} 天。",
+        "en": "As of {today}, {days} days are left before online filing closes ({deadline}).",
     },
     "last_day": {
         "zh": "今天（{today}）是网上填报的最后一天。",
         "en": "Today ({today}) is the last day for online filing.",
     },
     "not_open": {
-        "zh": "截至 {today}，网上填报尚未开始，{days} 天后开始。",
-        "en": "As of {today}, online filing has not opened yet; it opens in {days} days.",
+        "zh": "截至 {today}，网上填报尚未开始，{days} 天后（{opens}）开始。",
+        "en": "As of {today}, online filing has not opened yet; it opens in {days} days ({opens}).",
     },
 }
 
