@@ -188,3 +188,8 @@ for text in [*named, *(case.question for case in load_gold().questions)]:
 )
 def test_the_language_is_that_of_the_words_that_are_no_names(text: str, lang: str) -> None:
     assert language_of(text) == lang
+
+
+def test_a_portal_is_no_misspelt_portugal(library: Library) -> None:
+    assert Reader(library).read("Name of the portal for exchange applications, please").places.countries == ()
+    assert Reader(library).read("exchange with Portugl").places.countries == ("PT",)

@@ -67,6 +67,7 @@ def test_a_rate_is_multiplied_by_the_span_that_is_named(reader: Reader) -> None:
     "question",
     [
         "短期旅居费是多少？",  # asks for no result
+        "短期聘用研究员一天补多少钱？",  # asks for the rate itself
         "短期待2个月，旅居费一共多少？",  # a rate a day and a span in months
         "短期待30天或者40天，一共多少？",  # two spans
     ],

@@ -14,7 +14,9 @@ from corpus.library import Library
 
 _COUNTRIES = Path(__file__).parents[2] / "corpus" / "countries.yaml"
 _TYPO = 84  # similarity out of 100 from which an English word counts as a misspelt country
-_NOT_COUNTRIES = frozenset(("training", "strain", "spanish", "national", "rational", "certain", "curtain", "remain"))
+_NOT_COUNTRIES = frozenset(
+    ("training", "strain", "spanish", "national", "rational", "portal", "portals", "certain", "curtain", "remain")
+)
 
 
 class Lands:

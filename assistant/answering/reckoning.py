@@ -87,8 +87,8 @@ def _shown(unit: str, one: Figure, two: Figure, points: Sequence[Point], lang: L
 def _product(text: str, points: Sequence[Point], lang: Lang) -> Reckoned | None:
     """A rate that the first statement gives, times the one span of days, months or years that the question names."""
     spans = [(next(iter(f.unit)), Fraction(f.value)) for f in figures_in(text) if f.unit and f.unit <= _RATE.keys()]
-    if not points or len(spans) != 1:
-        return None
+    if not points or len(spans) != 1 or spans[0][1] == 1:
+        return None  # how much a day is the rate itself
     span, count = spans[0]
     said = points[0].statement.of(lang)
     rates = [(u, fs[0]) for u, fs in _by_unit(points[0], lang).items() if u in _SUMS_OF_MONEY and len(fs) == 1]
