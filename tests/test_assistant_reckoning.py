@@ -82,3 +82,11 @@ def test_amounts_of_different_kinds_have_no_difference(reader: Reader) -> None:
         point(reader.library, "most-joint-2026-b2/2.4", "12 projects"),
     )
     assert said(reader, "相差多少？", money, projects) is None
+
+
+def test_two_amounts_in_one_statement_are_no_difference_from_another_directions(reader: Reader) -> None:
+    """75,000 a year and 150,000 in two years: their difference answers nobody."""
+    yearly = point(reader.library, "most-exchange-2026-b2/1.2(1)", "75,000", "150,000")
+    other = point(reader.library, "most-exchange-2026-b2/1.4(4)", "200,000")
+    assert said(reader, "1.2 比 1.4 每个项目少多少钱？", yearly, other) is None
+    assert said(reader, "How much less does 1.2 give than 1.4?", yearly, other) is None

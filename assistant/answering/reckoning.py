@@ -35,6 +35,7 @@ _RATE = {
     "month": re.compile(r"每个?月|\b(?:a|per|each) month|monthly"),
     "year": re.compile(r"每年|\b(?:a|per|each) year|annual|yearly"),
 }
+_YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d|[,.]\d)")
 _ABOUT = re.compile(r"约|大概|余|多(?=[名人个万亿])|\b(?:about|around|more than|over|nearly)\b")
 
 
@@ -57,21 +58,28 @@ def reckoned(question: Question, points: Sequence[Point]) -> Reckoned | None:
 
 
 def _difference(points: Sequence[Point], lang: Lang) -> Reckoned | None:
-    """Between the only two figures of one unit in the first statement, or of two statements on one topic."""
+    """Between the only two figures of one unit that the first statement has for two years, or those of two statements
+    on one topic, each with a single one of the same meaning (both at least, both per person …)."""
     if not points:
         return None
     own = _by_unit(points[0], lang)
+    years = set(_YEAR.findall(points[0].statement.of(lang)))
     for unit, figures in own.items():
-        if len(figures) == 2:
+        if len(figures) == 2 and len(years) >= 2:
             return _shown(unit, figures[0], figures[1], points[:1], lang)
     for other in points[1:3]:
         if other.statement.about[0] != points[0].statement.about[0]:
             continue
         theirs = _by_unit(other, lang)
         for unit, figures in own.items():
-            if len(figures) == 1 and len(theirs.get(unit, ())) == 1 and figures[0].share == theirs[unit][0].share:
+            if len(figures) == 1 and len(theirs.get(unit, ())) == 1 and _alike(figures[0], theirs[unit][0]):
                 return _shown(unit, figures[0], theirs[unit][0], (points[0], other), lang)
     return None
+
+
+def _alike(one: Figure, two: Figure) -> bool:
+    """Do two figures mean the same kind of amount: per project, in total, at least, at most?"""
+    return one.share == two.share and one.bound == two.bound
 
 
 def _shown(unit: str, one: Figure, two: Figure, points: Sequence[Point], lang: Lang) -> Reckoned | None:

@@ -1,0 +1,58 @@
+"""What doubt is fitted on stays apart from what it is measured on, and the fit finds what is there to find."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assistant.answering.doubt import Doubts, Measures, both
+from evals.case import load_gold
+from evals.fitting import Example, Found, examples, fitted, of_gold
+
+SEED = 7
+
+
+def test_no_question_of_the_gold_test_half_is_fitted_on() -> None:
+    hidden = {case.question for case in load_gold().questions if case.split == "test"}
+    given: list[Example] = [*examples("wide.yaml"), *examples("close.yaml"), *of_gold()]
+    assert hidden
+    assert not hidden & {example.question for example in given}
+
+
+@pytest.mark.parametrize("name", ["wide.yaml", "close.yaml"])
+def test_the_examples_have_both_kinds_and_no_question_twice(name: str) -> None:
+    given = examples(name)
+    assert {example.answered for example in given} == {True, False}
+    asked = [(e.question, e.history) for e in given]
+    assert len(set(asked)) == len(asked)
+
+
+def found(answered: bool, random: np.random.Generator) -> Found:
+    """An example whose silence and vectors tell, with some noise, whether it is answered."""
+    near = float(random.normal(0.95 if answered else 0.88, 0.01))
+    silence = float(random.normal(0.87 if answered else 0.94, 0.01))
+    question = random.normal(0.5 if answered else -0.5, 0.5, 6).astype(np.float32)
+    measures = Measures(near, silence, 0, 0.2, 0.5, 0.5, float(random.normal(1.0, 0.2)))
+    return Found(answered, measures, both(question, np.ones(6, np.float32)))
+
+
+def test_the_fit_tells_near_misses_apart_with_no_measure_turned_round() -> None:
+    print(f"seed {SEED}")
+    random = np.random.default_rng(SEED)
+    wide, close = ([found(n % 3 > 0, random) for n in range(count)] for count in (150, 120))
+    result = fitted(wide, close, "an encoder")
+    assert result.caught > 0.9
+    assert result.refused < 0.1
+    assert (result.near_misses, result.answerable) == (40, 80)
+    assert (result.doubts.weights[:-1] >= 0).all()
+    assert (result.doubts.without[:-1] >= 0).all()
+
+
+def test_with_another_encoder_the_vectors_say_nothing_and_doubt_goes_without_them() -> None:
+    doubts = Doubts.fitted()
+    vector = np.ones(384, np.float32) / 384**0.5
+    assert doubts.unlike("another encoder", vector, vector) is None
+    assert doubts.unlike(doubts.encoder, vector, vector) is not None
+    sure = doubts.of(Measures(0.96, 0.84, 0, 0.1, 0.6, 0.6, 1.2))
+    missed = doubts.of(Measures(0.86, 0.95, 1, 0.8, 0.2, 0.2, 0.6))
+    assert sure < 0.1 < 0.9 < missed
