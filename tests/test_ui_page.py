@@ -136,8 +136,11 @@ def faults() -> list[str]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, served: Served, faults: list[str]) -> Iterator[Opened]:
-    """Opens pages in fresh browsers; afterwards no page may have written an error or asked another host."""
+def open_page(chromium: Browser, served: Served, scripted: Stage, faults: list[str]) -> Iterator[Opened]:
+    """Opens pages in fresh browsers; afterwards no page may have written an error or asked another host.
+
+    It asks for the stage so that pages are closed before their scripted servers are: a page would call that an error.
+    """
     contexts: list[BrowserContext] = []
 
     def open_(path: str = "/", lang: str = "zh", size: dict[str, Any] = DESKTOP, url: str = "", **more: Any) -> Page:
@@ -171,6 +174,8 @@ def ask(page: Page, question: str) -> Locator:
     return page.locator("#zn-talk .zn-exchange").last
 
 
+# The draft is longer than it was, or has become the answer already.
+GROWN = "n => !(document.querySelector('.zn-draft .zn-text')?.innerText.length <= n)"
 _QUIET = """async () => {  // no request has been sent or answered for a second
     const count = () => performance.getEntriesByType("resource").length;
     for (let before = -1; before !== count(); await new Promise(done => setTimeout(done, 1000))) before = count();
@@ -621,8 +626,8 @@ def scripted(library: Library) -> Iterator[Stage]:
     stage.clear()
 
 
-def written(lang: Lang, library: Library) -> Callable[[], Iterator[Piece | float]]:
-    """An answer of many sentences that comes slowly, with a clause to open."""
+def written(lang: Lang, library: Library, go_on: threading.Event) -> Callable[[], Iterator[Piece | float]]:
+    """An answer of many sentences, with a clause to open; past the third it is written only once it may go on."""
     clause = library.clauses["most-exchange-2026-b2/1.3(3)"]
     citation = Citation(
         marker=1, clause_id=clause.id, guide=clause.guide, ref="1.3(3)", title=clause.clause.heading,
@@ -641,9 +646,11 @@ def written(lang: Lang, library: Library) -> Callable[[], Iterator[Piece | float
     def pieces() -> Iterator[Piece | float]:
         yield Status("answered", lang, "exchange-1.3")
         yield Citations((citation,))
-        for sentence in sentences:
+        for number, sentence in enumerate(sentences):
+            while number == 3 and not go_on.is_set():
+                yield 0.1
             yield Text(sentence)
-            yield 0.5
+            yield 0.2
         yield Done(whole)
 
     return pieces
@@ -691,8 +698,10 @@ def test_an_answer_is_shown_as_it_is_written_and_nothing_jumps(
     lang: Lang,
     size: dict[str, Any],
 ) -> None:
-    page = open_page(f"/{lang}/", lang, size, url=scripted(written(lang, library)))
+    go_on = threading.Event()
+    page = open_page(f"/{lang}/", lang, size, url=scripted(written(lang, library, go_on)))
     for number in range(2):  # in an empty conversation, and below an answer
+        go_on.clear()
         page.locator("#zn-question textarea").fill(QUESTION[lang])
         page.locator("#zn-send").click()
         draft = page.locator(".zn-pending .zn-draft .zn-text")
@@ -706,7 +715,8 @@ def test_an_answer_is_shown_as_it_is_written_and_nothing_jumps(
             draft.locator(".zn-mark").first.click()
             assert page.locator("#zn-panel h2").is_visible()
             page.keyboard.press("Escape")
-        page.wait_for_function("n => document.querySelector('.zn-draft .zn-text').innerText.length > n", arg=len(early))
+        go_on.set()
+        page.wait_for_function(GROWN, arg=len(early))
         page.locator(".zn-answer").nth(number).wait_for()
         text = page.locator(".zn-answer .zn-text").nth(number)
         assert "Sentence 8" in text.inner_text()
@@ -719,7 +729,8 @@ def test_an_answer_is_shown_as_it_is_written_and_nothing_jumps(
 
 
 def test_an_answer_half_written_can_be_stopped(open_page: Opened, scripted: Stage, library: Library) -> None:
-    page = open_page("/", "en", url=scripted(written("en", library)))
+    go_on = threading.Event()
+    page = open_page("/", "en", url=scripted(written("en", library, go_on)))
     page.locator("#zn-question textarea").fill(QUESTION["en"])
     page.locator("#zn-send").click()
     page.locator(".zn-draft .zn-text", has_text="Sentence 2").wait_for()
@@ -727,6 +738,7 @@ def test_an_answer_half_written_can_be_stopped(open_page: Opened, scripted: Stag
     page.locator("#zn-notice", has_text="Stopped.").wait_for()
     page.locator(".zn-welcome").wait_for()
     page.wait_for_function("document.querySelector('#zn-question textarea').value.startsWith('When does')")
+    go_on.set()
     page.wait_for_timeout(1500)  # what is still written goes nowhere
     assert page.locator(".zn-draft, .zn-answer").count() == 0
     page.locator("#zn-send").click()
@@ -737,7 +749,8 @@ def test_an_answer_half_written_can_be_stopped(open_page: Opened, scripted: Stag
 def test_a_server_that_dies_in_the_middle_of_an_answer_is_said_and_the_question_is_kept(
     chromium: Browser, scripted: Stage, library: Library, lang: Lang
 ) -> None:
-    url = scripted(written(lang, library))
+    go_on = threading.Event()
+    url = scripted(written(lang, library, go_on))
     port = int(url.rsplit(":", 1)[1])
     context = chromium.new_context(locale=LOCALE[lang])
     context.set_default_timeout(PATIENCE)
@@ -748,8 +761,9 @@ def test_a_server_that_dies_in_the_middle_of_an_answer_is_said_and_the_question_
     page.locator("#zn-send").click()
     page.locator(".zn-draft .zn-text", has_text="Sentence 2").wait_for()
     scripted.stop(port)
+    go_on.set()
     page.locator("#zn-gone", has_text={"zh": "连不上服务器", "en": "cannot be reached"}[lang]).wait_for()
-    scripted(written(lang, library), port)
+    scripted(written(lang, library, go_on), port)
     page.wait_for_function("q => document.querySelector('#zn-question textarea')?.value === q", arg=QUESTION[lang])
     page.locator("#zn-send").click()
     page.locator(".zn-answer", has_text="Sentence 8").wait_for()
