@@ -42,6 +42,20 @@ class TestDirections:
     ) -> None:
         assert places(reader, question).directions == (direction,)
 
+    @pytest.mark.parametrize("question", ["那个白俄罗斯项目周期多长", "和白俄罗斯合作给多少钱"])
+    def test_belarus_is_not_russia(self, reader: Reader, question: str) -> None:
+        assert places(reader, question).directions == ("joint-1.9", "joint-2.0")
+
+    @pytest.mark.parametrize(
+        "question",
+        ["普通的（非旗舰）白俄罗斯项目周期多长", "How long is the ordinary (non-flagship) Belarus project?"],
+    )
+    def test_a_name_behind_non_rules_its_direction_out(self, reader: Reader, question: str) -> None:
+        assert places(reader, question).directions == ("joint-1.9",)
+
+    def test_a_name_is_taken_out_as_a_whole_word_only(self, reader: Reader) -> None:
+        assert "visitors" in places(reader, "Korea joint research: how many Korean visitors?").rest
+
     @pytest.mark.parametrize("question", ["1.3支持多少个项目", "How many projects in 1.3?"])
     def test_a_bare_number_of_both_calls_is_ambiguous(self, reader: Reader, question: str) -> None:
         found = places(reader, question)

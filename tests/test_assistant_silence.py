@@ -73,3 +73,35 @@ def test_a_topic_that_only_a_name_has_is_not_asked_for(
     library: Library, searcher: Searcher, question: str, status: str
 ) -> None:
     assert Assistant(library, searcher).ask(Ask(question=question, as_of="2026-06-01")).status == status
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [
+        ("What is the telephone number of the French embassy contact for the Sino-French exchange projects?", True),
+        ("中法人员交流项目法国使馆联系人的电话号码是多少？", True),
+        ("What is the e-mail address of the French embassy contact for the Sino-French exchange projects?", False),
+        ("How many projects do the two Sino-French exchange directions plan?", False),
+    ],
+)
+def test_what_none_of_a_countrys_directions_states_is_not_answered_with_the_same_topic(
+    library: Library, searcher: Searcher, question: str, refused: bool
+) -> None:
+    said = Assistant(library, searcher).ask(Ask(question=question, as_of="2026-06-01"))
+    assert (said.status == "not_found") == refused
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("人员交流 1.1 拟支持几个，一共多少钱？", ("10 个", "60 万元")),
+        ("How many exchange projects does 1.1 have, and how much in total?", ("10 projects", "RMB 600,000")),
+    ],
+)
+def test_a_second_thing_without_its_usual_word_is_answered_too(
+    library: Library, searcher: Searcher, question: str, figures: tuple[str, ...]
+) -> None:
+    said = Assistant(library, searcher).ask(Ask(question=question, as_of="2026-06-01"))
+    assert [figure for figure in figures if figure not in said.answer] == []

@@ -13,7 +13,9 @@ from corpus.library import Library
 _MANY = 14
 _NEAR, _ASIDE = 0.15, 0.06  # how near the best a statement must come to be said as well: on the topic, on another
 _FAR_MORE, _SPOKEN = 2.0, 0.3  # how much more, and how much, a silent topic is spoken of if it alone is meant
+_HEARD = 0.12  # how much a silent topic is spoken of where it is asked for
 _BESIDE = 0.3  # how near the best of a topic another of the same topic must come
+_FEW = 4  # directions that a gap is looked for in, one by one
 _HEADER = ("purpose", "fields", "projects", "money_total", "money_per_project", "duration")
 DECISIVE = {"success_rate", "foreign_rules"}  # silent on one of these, nothing else in the question can be meant
 
@@ -29,6 +31,9 @@ class Directions:
         """A section for each direction that states something, or what the guides do not say."""
         sections = [self._section(question, query, d) for d in question.places.directions]
         full = tuple(s for s in sections if s.points)
+        gaps = self._gaps_of_all(question, query, full)
+        if gaps:
+            sections, full = gaps, ()
         if full:
             shown = tuple(sections) if question.places.ambiguous else full  # a bare number means either direction
             return Decision("answered", shown, ambiguous=question.places.ambiguous)
@@ -59,7 +64,8 @@ class Directions:
         if asked and len(silent) == len(asked) and question.earlier:
             asked = [t for t, w in question.earlier.items() if w >= 1 and self._library.topics[t].facet] or asked
             silent = tuple(t for t in asked if t in part.silent)
-        if set(silent) & DECISIVE or (asked and len(silent) == len(asked) and (question.plain or not firm(ranked))):
+        sure = question.plain or (not firm(ranked) and self._spoken(question, silent))
+        if set(silent) & DECISIVE or (asked and len(silent) == len(asked) and sure):
             return Section(direction, (), silent)
         if silent and (ranked[0].lacking or self._meant(question, silent, asked)):
             return Section(direction, (), silent)
@@ -72,13 +78,38 @@ class Directions:
         if gap:
             return Section(direction, (), silent, silence=gap.silence, nearest=tuple(ranked[:1]))
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], direction)
-        return Section(direction, tuple(chosen), silent if len(asked) > len(silent) else ())
+        asked_too = silent if question.plain or self._spoken(question, silent) else ()
+        return Section(direction, tuple(chosen), asked_too if len(asked) > len(silent) else ())
+
+    @staticmethod
+    def _spoken(question: Question, silent: tuple[str, ...]) -> bool:
+        """Does a question's meaning speak of a silent topic that its words name? The words of a scenario (our team, a
+        company) ask for nothing."""
+        return max((question.spoken.get(t, 0.0) for t in silent), default=0.0) >= _HEARD
 
     @staticmethod
     def _meant(question: Question, silent: tuple[str, ...], asked: list[str]) -> bool:
         """Is a topic on which the guide is silent what the question speaks of, far more than of any that is stated?"""
         stated = max((question.spoken.get(t, 0.0) for t in asked if t not in silent), default=0.0)
         return max(question.spoken.get(t, 0.0) for t in silent) >= max(_FAR_MORE * stated, _SPOKEN)
+
+    def _gaps_of_all(self, question: Question, query: str, full: tuple[Section, ...]) -> list[Section]:
+        """What none of several directions states, though each states the topic asked for (a telephone number, where
+        all have a contact); empty where one may."""
+        if not 1 < len(full) <= _FEW or question.places.ambiguous or question.plain or question.groups or question.bare:
+            return []
+        sections = []
+        for section in full:
+            if section.direction is None or section.outside:
+                return []
+            ranked = self._evidence.in_direction(question, query, section.direction)
+            within = frozenset({self._library.part_of(section.direction)[0].id})
+            gap = self._gaps.find(question, query, ranked, within, inside=True)
+            if not gap:
+                return []
+            silent = Section(section.direction, (), section.silent, silence=gap.silence, nearest=tuple(ranked[:1]))
+            sections.append(silent)
+        return sections
 
     def _outside(self, question: Question, direction: str) -> tuple[str, ...]:
         """Countries named in the question that are no partners of a direction asked for by its own name."""

@@ -31,6 +31,7 @@ _SETTLED = 0.4  # share of a part's words from which a statement answers it
 _LOOKED_AT = 60  # statements found for the whole question among which a part is looked for
 _FAINT, _UNHEARD = 0.3, 0.12  # share of what is spoken of most, and how much, below which a topic is misread
 _MEANT_TOO = 0.3  # how much a topic that words only hint at is spoken of if it is asked for as well
+_SPOKEN_OUT = 0.35  # how much a topic that no word names is spoken of, more than any other, if it is asked for
 _LISTED = 3  # topics in one breath
 _HINT = 0.5  # weight of a topic that lifts its statements but is not asked for
 _NO_COSINE = 0.8  # of a statement that the search did not bring
@@ -162,6 +163,11 @@ class Evidence:
             faint = []  # asked for by their very names, or in a list that speaks of none of them much
         hinted = [t for t, weight in question.topics.items() if weight == _HINT and self._library.topics[t].facet]
         meant = [t for t in hinted if asked and spoken[t] >= _MEANT_TOO]
+        alone = question.follows and question.topics != question.earlier  # it asks for something of its own
+        own = self._searcher.topics(question.searched, question.lang) if alone else spoken
+        most = max(own, key=lambda t: own[t] if self._library.topics[t].facet else 0.0)
+        if most not in question.topics and own[most] >= _SPOKEN_OUT and not question.labelled:
+            meant.append(most)  # "how many exchange projects, and how much in total": the words of one are set apart
         topics = question.topics | dict.fromkeys(faint, _HINT) | dict.fromkeys(meant, 1.0)
         return replace(question, topics=topics, spoken=spoken)
 

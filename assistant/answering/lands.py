@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
 
-from assistant.answering.spotting import any_of
+from assistant.answering.spotting import any_of, any_whole
 from corpus.edition_file import read_yaml
 from corpus.guide import Lang
 from corpus.library import Library
@@ -92,6 +92,18 @@ class Lands:
         zh, _, en, _ = self._names
         return [n for n in (*zh.get(code, ()), *en.get(code, ())) if len(n) > 1]
 
+    def stands_apart(self, name: str, text: str) -> bool:
+        """Does a Chinese name stand in a text, not begun by a longer country name (白俄罗斯项目 has no 俄罗斯项目)?"""
+        if name not in text:
+            return False  # asked of every name of every direction
+        starts = (m.start() for m in re.finditer(re.escape(name), text))
+        return any(not any(o.start() < at < o.end() for o in self._chinese.finditer(text)) for at in starts)
+
+    @cached_property
+    def _chinese(self) -> re.Pattern[str]:
+        """The longest Chinese name of a country at any place."""
+        return any_of(n for names in self._names[0].values() for n in names if len(n) > 1)
+
     def directions_with(self, codes: Iterable[str]) -> frozenset[str]:
         """The directions that have one of these countries or groups."""
         groups = self._names[3]
@@ -152,7 +164,7 @@ class Lands:
             "互访项目",
             "交流互访",
         }
-        return any_of(n for n in names if len(n) > 1 and not n.endswith("方"))
+        return any_whole([n for n in names if len(n) > 1 and not n.endswith("方")])
 
     @cached_property
     def visiting(self) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answering.lands import Lands
-from assistant.answering.spotting import any_of, has_word, mentions, without
+from assistant.answering.spotting import any_whole, has_word, mentions, without
 from assistant.answering.vocabulary import is_kind, respelt
 from corpus.guide import Lang
 from corpus.library import Library
@@ -33,6 +33,7 @@ _NOT_THIS = re.compile(
     r"[（(]?(?:(?<!是)不是|(?<!要)不要|而非)([^，,。；;？?）)]{1,10})[）)]?"
     r"|\bnot (?:the |that )?([a-z][a-z -]{2,24}?)(?: one)?(?=[,.;?)]|$)"
 )
+_NON = re.compile(r"\bnon[- ]?([a-z]{4,})|(?<!而)非(?!洲)([\u4e00-\u9fff]{2})")  # non-flagship, 非旗舰
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Gazetteer:
         names = {name for names in self._direction_names.values() for name, _ in names}
         calls = [g for g in self._library.guides.values() if g.directions]
         names |= {n.lower() for g in calls for n in (*g.names.zh, *g.names.en)}
-        return any_of(names)
+        return any_whole(names)
 
     def _read(self, text: str, lang: Lang) -> Places:
         guides = self._guides(text)
@@ -119,7 +120,7 @@ class Gazetteer:
         found: dict[str, set[str]] = {}
         for one in ("zh", "en"):
             for name, direction in self._direction_names[one]:
-                if (name in text) if one == "zh" else has_word(name, text):
+                if self.lands.stands_apart(name, text) if one == "zh" else has_word(name, text):
                     found.setdefault(name, set()).add(direction)
         longest = [n for n in found if not any(n != m and n in m for m in found)]
         sets = [frozenset(found[n]) for n in longest]
@@ -130,9 +131,11 @@ class Gazetteer:
 
     def _narrowed(self, text: str, lang: Lang, candidates: frozenset[str]) -> frozenset[str]:
         """Of several directions, those that the question's other words fit best (产学研, 能源, flagship …)."""
-        asked = set(words(text, lang))
+        barred = {word for m in _NON.finditer(text) for word in words(m[1] or m[2], lang)}
+        asked = set(words(_NON.sub(" ", text), lang))
         terms = {d: self._terms[lang][d] for d in candidates}
-        scores = {}
+        terms = {d: own for d, own in terms.items() if not barred & own} or terms
+        candidates, scores = frozenset(terms), {}
         for direction, own in terms.items():
             telling = [t for t in asked & own if sum(t in other for other in terms.values()) < len(terms)]
             scores[direction] = sum(1 / sum(t in other for other in terms.values()) for t in telling)
@@ -142,7 +145,7 @@ class Gazetteer:
     @cached_property
     def _call_names(self) -> re.Pattern[str]:
         calls = [g for g in self._library.guides.values() if g.directions]
-        return any_of(n.lower() for g in calls for n in (*g.names.zh, *g.names.en))
+        return any_whole([n.lower() for g in calls for n in (*g.names.zh, *g.names.en)])
 
     @cached_property
     def _terms(self) -> dict[Lang, dict[str, frozenset[str]]]:

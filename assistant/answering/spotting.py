@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 
@@ -16,6 +16,13 @@ def any_of(names: Iterable[str]) -> re.Pattern[str]:
     """Any of these names, the leftmost and of those the longest. Sorted, since the order of a set changes from process
     to process, and a question must be read alike by all."""
     return re.compile("|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n))))
+
+
+def any_whole(names: Collection[str]) -> re.Pattern[str]:
+    """As `any_of`, English names as whole words, their plurals included: no `korean visit` in `korean visitors`."""
+    latin = [n for n in names if n.isascii()]
+    others = any_of(n for n in names if not n.isascii()).pattern
+    return re.compile(rf"{others}|(?<![a-z0-9])(?:{any_of(latin).pattern})(?:e?s)?(?![a-z0-9])")
 
 
 def without(text: str, names: re.Pattern[str]) -> str:

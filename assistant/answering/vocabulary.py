@@ -48,7 +48,7 @@ def stands(cue: str, text: str) -> bool:
     cue = cue.lower()
     if "*" in cue:
         return _with_gaps(cue).search(text) is not None
-    return at_words(cue).search(text) is not None if cue.isascii() else cue in text
+    return cue in text and (not cue.isascii() or at_words(cue).search(text) is not None)
 
 
 @cache
