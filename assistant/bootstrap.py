@@ -20,6 +20,7 @@ from index import store
 from index.build import Built, build
 from index.bundled import EncoderError
 from index.chunking import corpus_version
+from index.cross_encoder import CrossEncoder
 from index.embedding import Encoder, make_encoder
 from index.search import Searcher
 
@@ -59,14 +60,15 @@ def make_assistant(settings: Settings, progress: ProgressBar | None = None, one_
     encoder: Encoder = make_encoder(settings.embedder, settings.data_dir)
     try:
         _bring_up_to_date(settings.data_dir, library, encoder, progress)
-        renew = None if one_shot else _renewal(settings, encoder)
-        searcher = Searcher(settings.data_dir, encoder, exact=one_shot, server=settings.chroma_url)
+        cross = make_cross_encoder(settings)
+        renew = None if one_shot else _renewal(settings, encoder, cross)
+        searcher = Searcher(settings.data_dir, encoder, exact=one_shot, server=settings.chroma_url, cross=cross)
         return Assistant(library, searcher, one_shot=one_shot, renew=renew, writer=make_writer(settings))
     except (store.IndexFault, EncoderError) as error:
         raise NotReady(str(error)) from error
 
 
-def _renewal(settings: Settings, encoder: Encoder) -> Renewal:
+def _renewal(settings: Settings, encoder: Encoder, cross: CrossEncoder | None) -> Renewal:
     """How a running server follows imports and builds made by other processes: asked before every question, it looks
     whether the index or the imported documents are others than before, and opens them once both fit together."""
     imported = Archive(settings.data_dir)
@@ -85,7 +87,7 @@ def _renewal(settings: Settings, encoder: Encoder) -> Renewal:
         folder = store.current(settings.data_dir)
         if folder is None or _outdated(folder, library, encoder):
             return None  # imported, but the index is still being built: the old one serves
-        searcher = Searcher(settings.data_dir, encoder, server=settings.chroma_url)
+        searcher = Searcher(settings.data_dir, encoder, server=settings.chroma_url, cross=cross)
         seen = now
         return library, searcher
 
@@ -105,6 +107,12 @@ def _bring_up_to_date(data_dir: Path, library: Library, encoder: Encoder, progre
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
+
+
+def make_cross_encoder(settings: Settings) -> CrossEncoder | None:
+    """What reads questions and statements together, beside the bundled encoder; None beside another, with which the
+    weights of doubt were not fitted. Opened at the first question that needs it."""
+    return CrossEncoder(settings.data_dir) if settings.embedder == "bundled" else None
 
 
 def make_writer(settings: Settings) -> Writer | None:

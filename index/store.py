@@ -253,11 +253,17 @@ class Generation:
         """The vector of one statement. KeyError where there is none of that id."""
         one: tuple[Lang, Role] = (lang, "statement")
         row = self._row[one][passage_id]
-        vector: Vectors = self._every(one)[row]
+        vector: Vectors = self.every(*one)[row]
         return vector
 
-    def _every(self, one: tuple[Lang, Role]) -> Vectors:
-        """All vectors of one language and role; where a server is asked, they were left on the disk."""
+    def text(self, lang: Lang, passage_id: str) -> str:
+        """One statement as it was embedded. KeyError where there is none of that id."""
+        one: tuple[Lang, Role] = (lang, "statement")
+        return self.passages[one][self._row[one][passage_id]].text
+
+    def every(self, lang: Lang, role: Role) -> Vectors:
+        """All vectors of one language and role, in the order of `passages`; of a server's they are on the disk."""
+        one = lang, role
         if one not in self._all:
             self._all[one] = self._vectors[one] if self._vectors else vectors_of(self.folder, one)
         return self._all[one]
@@ -268,7 +274,7 @@ class Generation:
         admitted = self._admitted(one, scope)
         if not len(admitted):
             return 0.0
-        return float(np.median(np.einsum("ij,j->i", self._every(one), vector)[admitted]))
+        return float(np.median(np.einsum("ij,j->i", self.every(*one), vector)[admitted]))
 
 
 def _rows_within(passages: list[Passage], scope: Scope) -> NDArray[np.intp]:

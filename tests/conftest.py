@@ -108,10 +108,11 @@ def real_data_dir(
 
 @pytest.fixture(scope="session")
 def searcher(real_data_dir: Path, bundled_encoder: BundledEncoder) -> Searcher:
-    """A searcher over the real edition with the real encoder."""
+    """A searcher over the real edition with the real encoder and cross-encoder."""
+    from index.cross_encoder import CrossEncoder
     from index.search import Searcher
 
-    return Searcher(real_data_dir, bundled_encoder)
+    return Searcher(real_data_dir, bundled_encoder, cross=CrossEncoder(real_data_dir))
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from assistant.answering.doubt import Doubts, Measures, both
 from evals.case import load_gold
-from evals.fitting import Example, Found, examples, fitted, of_gold
+from evals.fitting import Example, Found, examples, fitted, held_out, of_gold
 
 SEED = 7
 
@@ -28,24 +30,35 @@ def test_the_examples_have_both_kinds_and_no_question_twice(name: str) -> None:
 
 
 def found(answered: bool, random: np.random.Generator) -> Found:
-    """An example whose silence and vectors tell, with some noise, whether it is answered."""
-    near = float(random.normal(0.95 if answered else 0.88, 0.01))
-    silence = float(random.normal(0.87 if answered else 0.94, 0.01))
+    """An example whose silence, vectors and reading tell, with some noise, whether it is answered."""
+    near = float(random.normal(0.95 if answered else 0.92, 0.02))
+    silence = float(random.normal(0.89 if answered else 0.92, 0.02))
     question = random.normal(0.5 if answered else -0.5, 0.5, 6).astype(np.float32)
     measures = Measures(near, silence, 0, 0.2, 0.5, 0.5, float(random.normal(1.0, 0.2)))
-    return Found(answered, measures, both(question, np.ones(6, np.float32)))
+    vectors, score = both(question, np.ones(6, np.float32)), float(random.normal(2.0 if answered else -2.0, 1.0))
+    asked = f"question {random.integers(1 << 30)}"
+    return Found(answered, asked, "en", measures, vectors, (("guide/1", 0),), score)
 
 
 def test_the_fit_tells_near_misses_apart_with_no_measure_turned_round() -> None:
     print(f"seed {SEED}")
     random = np.random.default_rng(SEED)
-    wide, close = ([found(n % 3 > 0, random) for n in range(count)] for count in (150, 120))
+    wide, close = ([found(n % 3 > 0, random) for n in range(count)] for count in (150, 180))
     result = fitted(wide, close, "an encoder")
     assert result.caught > 0.9
     assert result.refused < 0.1
-    assert (result.near_misses, result.answerable) == (40, 80)
-    assert (result.doubts.weights[:-1] >= 0).all()
-    assert (result.doubts.without[:-1] >= 0).all()
+    for weights in (result.doubts.weights, result.doubts.without, result.doubts.read):
+        assert (weights[:-1] >= 0).all()
+
+
+def test_it_is_measured_on_what_no_step_has_learnt_from() -> None:
+    print(f"seed {SEED}")
+    random = np.random.default_rng(SEED)
+    wide, close = ([found(n % 3 > 0, random) for n in range(count)] for count in (150, 180))
+    left = [f for f in close if held_out(f)]
+    assert 30 < len(left) < 150
+    result = fitted(wide, [f if held_out(f) else replace(f, score=None) for f in close], "an encoder")
+    assert result.near_misses + result.answerable == len(left)
 
 
 def test_with_another_encoder_the_vectors_say_nothing_and_doubt_goes_without_them() -> None:

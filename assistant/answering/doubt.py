@@ -17,6 +17,9 @@ from index.embedding import Vectors
 
 WEIGHTS = Path(__file__).with_name("doubt.npz")
 DOUBTFUL = 0.5  # from here on the guides are taken not to say it
+OPEN = (0.1, 0.9)  # between these the best statements are read with the question
+READ = 3  # statements that are read
+_SMALL = 1e-6
 _LEAST_SILENCE = 0.85  # silences further than this say nothing
 
 
@@ -50,23 +53,26 @@ class Measures:
 @dataclass(frozen=True)
 class Doubts:
     """The fitted model. `vectors`: weights of what two vectors say, with the constant last; `weights`: of the measures,
-    `unlike` and a constant behind them; `without`: the same where there is no `unlike`."""
+    `unlike` and a constant behind them; `without`: the same where there is no `unlike`; `read`: of the doubt so far (in
+    logits), of what the cross-encoder says (`of_reading`), and a constant."""
 
     encoder: str
     vectors: Vectors
     weights: Vectors
     without: Vectors
+    read: Vectors
 
     @classmethod
     @cache
     def fitted(cls) -> Doubts:
         """The weights that the project ships."""
         with np.load(WEIGHTS) as data:
-            return cls(str(data["encoder"]), data["vectors"], data["weights"], data["without"])
+            return cls(str(data["encoder"]), data["vectors"], data["weights"], data["without"], data["read"])
 
     def save(self, path: Path = WEIGHTS) -> None:
         """Write the weights."""
-        np.savez(path, encoder=self.encoder, vectors=self.vectors, weights=self.weights, without=self.without)
+        given = {"vectors": self.vectors, "weights": self.weights, "without": self.without, "read": self.read}
+        np.savez(path, encoder=self.encoder, **given)  # type: ignore[arg-type]
 
     def unlike(self, encoder: str, question: Vectors, statement: Vectors) -> float | None:
         """How unlike an answered question a question and a statement look, by their vectors; None for vectors of
@@ -76,10 +82,24 @@ class Doubts:
         return float(np.append(both(question, statement), 1.0) @ self.vectors)
 
     def of(self, found: Measures) -> float:
-        """The probability that the guides do not answer the question; 0 to 1."""
+        """The probability that the guides do not answer the question, by the measures alone; 0 to 1."""
         known = found.against() if found.unlike is None else (*found.against(), found.unlike)
-        weighed = float(np.append(np.array(known), 1.0) @ (self.without if found.unlike is None else self.weights))
-        return float(1 / (1 + np.exp(-np.clip(weighed, -50, 50))))
+        weights = self.without if found.unlike is None else self.weights
+        return _probability(float(np.append(np.array(known), 1.0) @ weights))
+
+    def after_reading(self, doubt: float, score: float) -> float:
+        """The doubt that is left once the best statements were read with the question; `score`: of the best read."""
+        return _probability(float(np.append(of_reading(doubt, score), 1.0) @ self.read))
+
+
+def of_reading(doubt: float, score: float) -> Vectors:
+    """The doubt so far in logits, and how little any statement answers the question: more of it, more doubt."""
+    odds = np.log(max(doubt, _SMALL) / max(1 - doubt, _SMALL))
+    return np.array([odds, -score])
+
+
+def _probability(logit: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(logit, -50, 50))))
 
 
 def both(question: Vectors, statement: Vectors) -> Vectors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -180,6 +181,10 @@ class Evidence:
         """How unlike an answered question and its statement these look by their vectors (answering/doubt.py)."""
         pair = self._searcher.vectors(query, question.lang, *point.key)
         return Doubts.fitted().unlike(self._searcher.manifest.encoder, *pair)
+
+    def read(self, question: Question, query: str, points: Sequence[Point]) -> float | None:
+        """How much any of the statements answers the question, read with it (logits); None where nothing reads."""
+        return self._searcher.answers(query, question.lang, [point.key for point in points])
 
     def of_parts(
         self, question: Question, guides: frozenset[str], kept: list[Point], found: list[Point]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.answering.doubt import DOUBTFUL, Doubts, Measures
+from assistant.answering.doubt import DOUBTFUL, OPEN, READ, Doubts, Measures
 from assistant.answering.evidence import Evidence, Point
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
@@ -44,9 +44,19 @@ class Gaps:
         `inside`: the direction is known, and its names count for nothing. `plain`: it asks for a topic that is stated,
         by its name; then only a clearly nearer silence counts."""
         measures, silence, likeness = self.measured(question, query, ranked, guides, inside)
-        if Doubts.fitted().of(measures) < (_SURELY if plain else DOUBTFUL) or (plain and likeness < _MEANT):
+        if plain and likeness < _MEANT:
+            return None
+        if self._doubt(question, query, ranked, measures) < (_SURELY if plain else DOUBTFUL):
             return None
         return Gap(silence if likeness >= _MEANT else None)
+
+    def _doubt(self, question: Question, query: str, ranked: list[Point], measures: Measures) -> float:
+        """How doubtful it is that the guides answer; where the measures leave it open, the best are read."""
+        doubt = Doubts.fitted().of(measures)
+        if not OPEN[0] < doubt < OPEN[1]:
+            return doubt
+        score = self._evidence.read(question, query, ranked[:READ])
+        return doubt if score is None else Doubts.fitted().after_reading(doubt, score)
 
     def measured(
         self, question: Question, query: str, ranked: list[Point], guides: frozenset[str], inside: bool = False
