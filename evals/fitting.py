@@ -126,7 +126,8 @@ class Measuring:
         found = list(given)
         results = []
         for done, one in enumerate(found, 1):
-            results.append(replace(one, score=self._searcher.answers(one.query, one.lang, one.best)))
+            scores = [self._searcher.answers(one.query, one.lang, *statement) for statement in one.best]
+            results.append(replace(one, score=max((s for s in scores if s is not None), default=None)))
             if progress:
                 progress(done, len(found))
         return results

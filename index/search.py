@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -108,14 +108,12 @@ class Searcher:
         """A question's vector and that of one statement of the edition. KeyError where there is no such statement."""
         return self._near.vector(question), self._generation.vector(lang, f"{clause_id}#{statement}@{lang}")
 
-    def answers(self, question: str, lang: Lang, statements: Sequence[tuple[str, int]]) -> float | None:
-        """How much any of these statements (clause id, number) answers a question, in logits, by reading each with it;
-        None where nothing reads so. One takes several times as long as a search: for what nearness leaves open."""
-        if self._cross is None or not statements:
+    def answers(self, question: str, lang: Lang, clause_id: str, statement: int) -> float | None:
+        """How much one statement answers a question, in logits, by reading the two together; None where nothing reads
+        so. Takes several times as long as a search: for what nearness leaves open."""
+        if self._cross is None:
             return None
-        texts = (self._generation.text(lang, f"{clause}#{number}@{lang}") for clause, number in statements)
-        scores = [self._cross.score(normalise(question), text) for text in texts]
-        return max((score for score in scores if score is not None), default=None)
+        return self._cross.score(normalise(question), self._generation.text(lang, f"{clause_id}#{statement}@{lang}"))
 
     def clauses(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[str]:
         """The ids of the best clauses, best first: each clause counts by its best statement."""

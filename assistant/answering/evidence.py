@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -182,9 +181,9 @@ class Evidence:
         pair = self._searcher.vectors(query, question.lang, *point.key)
         return Doubts.fitted().unlike(self._searcher.manifest.encoder, *pair)
 
-    def read(self, question: Question, query: str, points: Sequence[Point]) -> float | None:
-        """How much any of the statements answers the question, read with it (logits); None where nothing reads."""
-        return self._searcher.answers(query, question.lang, [point.key for point in points])
+    def read(self, question: Question, query: str, point: Point) -> float | None:
+        """How much a statement answers the question, read together with it (logits); None where nothing reads."""
+        return self._searcher.answers(query, question.lang, *point.key)
 
     def of_parts(
         self, question: Question, guides: frozenset[str], kept: list[Point], found: list[Point]

@@ -51,12 +51,20 @@ class Gaps:
         return Gap(silence if likeness >= _MEANT else None)
 
     def _doubt(self, question: Question, query: str, ranked: list[Point], measures: Measures) -> float:
-        """How doubtful it is that the guides answer; where the measures leave it open, the best are read."""
+        """How doubtful it is that the guides answer; where the measures leave it open, the best are read until one
+        answers."""
         doubt = Doubts.fitted().of(measures)
         if not OPEN[0] < doubt < OPEN[1]:
             return doubt
-        score = self._evidence.read(question, query, ranked[:READ])
-        return doubt if score is None else Doubts.fitted().after_reading(doubt, score)
+        left = []
+        for point in ranked[:READ]:
+            score = self._evidence.read(question, query, point)
+            if score is None:
+                return doubt
+            left.append(Doubts.fitted().after_reading(doubt, score))
+            if left[-1] < DOUBTFUL:
+                break
+        return min(left)
 
     def measured(
         self, question: Question, query: str, ranked: list[Point], guides: frozenset[str], inside: bool = False
