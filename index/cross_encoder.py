@@ -7,11 +7,13 @@ are those layers (4-bit, as the package keeps its own) and the head; the rest is
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
 import tempfile
 import threading
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +30,7 @@ SHIPPED = Path(__file__).parent / "shipped" / "cross_encoder.npz"
 SCALE = 20.0  # of the normalised vector before the head
 LONGEST_QUESTION, LONGEST_STATEMENT = 200, 400  # characters read; two thirds of that of Chinese, which is denser
 _KEPT = 512  # pairs remembered
+_ABANDONED = 600.0  # seconds after which a draft is nobody's
 log = logging.getLogger("zhinan")
 
 
@@ -135,4 +138,8 @@ def assembled(data_dir: Path, layers: Layers, shipped: Path = SHIPPED) -> Path:
     for old in target.parent.glob("cross-encoder-*.bin"):
         if old != target:
             old.unlink(missing_ok=True)  # who has it open keeps it
+    for left in target.parent.glob("assembling-*"):  # by a process that was killed, unless another is at it now
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
     return target

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +54,17 @@ def test_the_model_is_written_once_and_an_older_one_is_cleared_away(tmp_path: Pa
     assert first.stat().st_mtime_ns == written
     assert [p.name for p in first.parent.iterdir()] == [first.name]
     assert first.stat().st_size == bundled.packed_file().stat().st_size
+
+
+@pytest.mark.slow
+def test_what_a_killed_process_left_is_cleared_away_but_not_what_another_is_writing(tmp_path: Path) -> None:
+    folder = tmp_path / "encoder"
+    folder.mkdir()
+    for name, age in (("assembling-old", 3600), ("assembling-new", 5)):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    assembled(tmp_path, Layers.load())
+    assert sorted(p.name for p in folder.glob("assembling-*")) == ["assembling-new"]
 
 
 def test_layers_for_another_model_are_refused() -> None:
