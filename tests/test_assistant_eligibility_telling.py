@@ -49,6 +49,10 @@ TOLD: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     ("公司是2025年7月1日注册的", {"unit_registered": "2025-07-01"}),
+    ("我在一家民营药企工作", {"unit_type": "enterprise"}),
+    ("我们是央企", {"unit_type": "enterprise", "applicant_type": "enterprise", "cn_has_enterprise": True}),
+    ("我在车企业务部门见过他们", {}),
+    ("I work at a start-up in Shenzhen", {"unit_type": "enterprise", "unit_region": "mainland"}),
     (
         "单位和我本人诚信良好，不涉及须事先审批的内容",
         {"unit_integrity_ok": True, "pi_integrity_ok": True, "needs_prior_approval": False},
