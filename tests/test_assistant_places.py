@@ -56,6 +56,14 @@ class TestDirections:
     def test_a_name_is_taken_out_as_a_whole_word_only(self, reader: Reader) -> None:
         assert "visitors" in places(reader, "Korea joint research: how many Korean visitors?").rest
 
+    @pytest.mark.parametrize(
+        "question", ["组织间合作交流项目下面分哪几种？", "What does an inter-organisational exchange project comprise?"]
+    )
+    def test_a_programme_with_exchange_in_its_name_is_not_the_exchange_call(
+        self, reader: Reader, question: str
+    ) -> None:
+        assert places(reader, question).guides == ("programme-appendix",)
+
     @pytest.mark.parametrize("question", ["1.3支持多少个项目", "How many projects in 1.3?"])
     def test_a_bare_number_of_both_calls_is_ambiguous(self, reader: Reader, question: str) -> None:
         found = places(reader, question)

@@ -47,6 +47,7 @@ KINDS = [
     ("per_month", "每个月给多少钱", "How much is it per month?", "每月 362,000 日元。", "一次发给 362,000 日元。"),
     ("per_day", "每天给多少钱", "How much is it per day?", "每天 5 万日元。", "每月 5 万日元。"),
     ("their_side", "对方出多少钱", "How much does the foreign side pay?", "外方负担旅费。", "资助 20 万元。"),
+    ("language", "用什么语言写", "In what language must it be written?", "须用英文填写。", "由专家评审。"),
     ("next", "下一届什么时候开", "When is the next meeting?", "下一届将于 2027 年举行。", "第 3 届于 2024 年举行。"),
 ]  # fmt: skip
 
@@ -132,6 +133,8 @@ class TestOpposites:
             ("短期项目每月给多少", "长期项目每月 362,000 日元。"),
             ("How much does the short-term fellowship pay a month?", "The long-term one pays 362,000 yen a month."),
             ("出访要几次", "来访 3 次。"),
+            ("外方人员要来华几次", "中方团队须赴保加利亚 10 人次。"),
+            ("How often must they come to China?", "The Chinese team must make 10 person-visits to Bulgaria."),
         ],
     )
     def test_the_other_of_two_is_no_answer(

@@ -41,6 +41,7 @@ _HAS: dict[str, re.Pattern[str]] = {
         r"\d ?(?:(?:-|~|至|到|or|to|、) ?\d+ ?)?个?(?:天|日|周|星期|月|年|小时|days?|weeks?|months?|years?|hours?)"
         r"|每年|全年|长期|短期|years? of|-year|-month"
     ),
+    "language": re.compile(r"[中英法日韩俄]文|[汉英法日韩俄]语|语言|语种|\blanguages?\b"),
     "per_month": re.compile(r"每个?月|每人每月|monthly|(?:a|per|each) month"),
     "per_day": re.compile(r"每天|每日|daily|(?:a|per|each) day"),
     "their_side": re.compile(
@@ -49,10 +50,15 @@ _HAS: dict[str, re.Pattern[str]] = {
     ),
     "next": re.compile(r"下一?[届次批]|明年|将|计划|next|will|plan|future|scheduled"),
 }  # fmt: skip
-THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "length")  # that a sentence has or has not
+# What a sentence has or has not
+THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "length", "language")
 _QUALIFIERS = ("next", "per_month", "per_day", "their_side")  # not one of several things, but what kind of thing
 _SHORT = re.compile(r"[(（]([\u4e00-\u9fff]{3,})[)）]")
-_OPPOSITES = (("短期|short[- ]term", "长期|long[- ]term"), ("出访|outgoing", "来访|incoming"))
+_TRAVEL = (  # to China, and to the partner's country
+    r"(?:赴|来|访)华|[来到去]中国|to china",
+    r"(?:visits?|trips?|travel(?:ling)?) to (?:the )?(?!china|each|both)|赴(?!华)|[到去](?!中国)[^ 到去]{2,4}访",
+)
+_OPPOSITES = (("短期|short[- ]term", "长期|long[- ]term"), ("出访|outgoing", "来访|incoming"), _TRAVEL)
 _COUNT = re.compile(r"\d|[一两三四五六七八九十]|\b(?:no|none|one|two|three|four|five|only|all)\b|没有|不限")
 _KEPT = 64  # questions remembered
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(?! ?(?:万|yuan|元|yen|people|人))")
