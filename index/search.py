@@ -49,11 +49,11 @@ class Searcher:
                 f"{folder.parent}: the index was built with the encoder {manifest.encoder!r}, the settings ask for "
                 f"{encoder.name!r}; run `python -m index build`, or set ZHINAN_EMBEDDER back"
             )
-        self.generation = self._generation = store.Generation(folder, exact, server)
+        self.generation = store.Generation(folder, exact, server)
         keep = _unkept if server else lru_cache(maxsize=256)  # a server may be gone or empty the next time
         # A question is searched for in several scopes, and in one scope for several reasons. No cache may hold a
         # method of this object: it would keep it, and its generation's lock, until a garbage collection.
-        near = _Near(self._generation, lru_cache(maxsize=256)(encoder.query))
+        near = _Near(self.generation, lru_cache(maxsize=256)(encoder.query))
         self._near, self._questions = near, keep(near.questions)
         self._found = keep(_Ranking(near, self._questions).search)
         self.manifest = manifest
@@ -71,10 +71,10 @@ class Searcher:
 
         `score` is the plain sum of closeness and coverage, so that it compares with what the edition says.
         """
-        rows = self._generation.passages[lang, "imported"]
+        rows = self.generation.passages[lang, "imported"]
         if not rows:
             return []
-        terms, lexical = words(question, lang), self._generation.lexical[lang, "imported"]
+        terms, lexical = words(question, lang), self.generation.lexical[lang, "imported"]
         dense = dict(self._near.rows(question, lang, scope, "imported"))
         scores = lexical.scores(terms)
         found = [int(i) for i in scores.argsort()[::-1][:_CANDIDATES] if scores[i] > 0 and scope.admits(rows[int(i)])]
@@ -106,14 +106,14 @@ class Searcher:
 
     def vectors(self, question: str, lang: Lang, clause_id: str, statement: int) -> tuple[Vectors, Vectors]:
         """A question's vector and that of one statement of the edition. KeyError where there is no such statement."""
-        return self._near.vector(question), self._generation.vector(lang, f"{clause_id}#{statement}@{lang}")
+        return self._near.vector(question), self.generation.vector(lang, f"{clause_id}#{statement}@{lang}")
 
     def answers(self, question: str, lang: Lang, clause_id: str, statement: int) -> float | None:
         """How much one statement answers a question, in logits, by reading the two together; None where nothing reads
         so. Takes several times as long as a search: for what nearness leaves open."""
         if self._cross is None:
             return None
-        return self._cross.score(normalise(question), self._generation.text(lang, f"{clause_id}#{statement}@{lang}"))
+        return self._cross.score(normalise(question), self.generation.text(lang, f"{clause_id}#{statement}@{lang}"))
 
     def clauses(self, question: str, lang: Lang, scope: Scope = Scope(), count: int = 10) -> list[str]:
         """The ids of the best clauses, best first: each clause counts by its best statement."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from assistant.answering.doubt import DOUBTFUL, Doubts, Measures
+from assistant.answering.doubt import DOUBTFUL, OPEN, READ, Doubts, Measures
+from assistant.answering.gap import Gaps
 
 SURE = Measures(
     likeness=0.95,
@@ -73,3 +75,54 @@ def test_doubt_is_a_probability_at_the_ends_too(extreme: float) -> None:
     found = doubt(replace(SURE, likeness=extreme, silence=1 - extreme))
     assert 0 <= found <= 1
     assert (found > DOUBTFUL) == (extreme == 0.0)
+
+
+def left_after_reading(measures: Measures, scores: list[float | None]) -> tuple[float, int]:
+    """The doubt that is left where the cross-encoder gives these scores, and how many statements were read."""
+    read: list[Any] = []
+
+    def score(question: Any, query: str, point: int) -> float | None:
+        read.append(point)
+        return scores[point]
+
+    gaps = Gaps(SimpleNamespace(wording=None, read=score), None)  # type: ignore[arg-type]
+    ranked: list[Any] = list(range(len(scores)))
+    return gaps._doubt(None, "", ranked, measures), len(read)  # type: ignore[arg-type]
+
+
+OPEN_ONE = next(
+    m
+    for step in range(200)
+    if OPEN[0] + 0.2 < doubt(m := replace(MISSED, likeness=0.87 + step / 1000, unlike=1.0 - step / 20)) < OPEN[1] - 0.2
+)
+
+
+def test_the_more_a_statement_answers_the_less_doubt_is_left() -> None:
+    left = [Doubts.fitted().after_reading(0.5, score) for score in (-4.0, -2.0, 0.0, 2.0, 4.0)]
+    assert left == sorted(left, reverse=True)
+    assert left[0] > DOUBTFUL > left[-1]
+
+
+@pytest.mark.parametrize(
+    ("scores", "read"),
+    [([9.0, -9.0, -9.0], 1), ([-9.0, 9.0, -9.0], 2), ([-9.0, -9.0, 9.0], 3)],
+)
+def test_reading_stops_at_the_first_statement_that_answers(scores: list[float | None], read: int) -> None:
+    left, count = left_after_reading(OPEN_ONE, scores)
+    assert left < DOUBTFUL
+    assert count == read
+
+
+def test_a_fourth_statement_is_not_read_and_none_that_answers_leaves_the_doubt() -> None:
+    left, count = left_after_reading(OPEN_ONE, [-9.0, -9.0, -9.0, 9.0])
+    assert left > DOUBTFUL
+    assert count == READ
+
+
+@pytest.mark.parametrize("measures", [SURE, MISSED], ids=["sure", "missed"])
+def test_nothing_is_read_where_the_measures_leave_no_doubt(measures: Measures) -> None:
+    assert left_after_reading(measures, [9.0, 9.0, 9.0]) == (doubt(measures), 0)
+
+
+def test_where_nothing_reads_the_doubt_stays_what_the_measures_say() -> None:
+    assert left_after_reading(OPEN_ONE, [None]) == (doubt(OPEN_ONE), 1)

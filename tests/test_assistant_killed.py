@@ -139,7 +139,7 @@ class House:
         assert "1982" in answer["answer"]
         whole = load_whole(Settings.model_construct(data_dir=self.data_dir))
         searcher, expected = Searcher(self.data_dir, self._encoder), passages(whole)
-        generation = searcher._generation
+        generation = searcher.generation
         assert sum(len(rows) for rows in generation.passages.values()) == len(expected)
         for one in generation.passages:
             found = generation._collections[one].get(include=[])["ids"]

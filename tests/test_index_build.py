@@ -202,7 +202,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_index_serving(small: SmallE
         serves = searcher.manifest.corpus_version
         assert serves in (old, new), f"seed {seed}, kill {number} after {moment:.3f} s"
         assert searcher.clauses("the stay in Peru", "en", count=1) == ["call/1.2(1)"]
-        assert len(searcher._generation.passages["en", "statement"]) * 2 == searcher.manifest.passages
+        assert len(searcher.generation.passages["en", "statement"]) * 2 == searcher.manifest.passages
         del searcher
         outcomes.append("new" if serves == new else "old")
         built = build(small.load(), FakeEncoder(), data_dir)
