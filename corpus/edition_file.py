@@ -57,9 +57,15 @@ def read_yaml(path: Path) -> Any:
         raise EditionError(f"{path}:{line}: {error.problem}") from error
 
 
+def nodes(path: Path) -> Any:
+    """The nodes of a YAML file that `read_yaml` reads, with their places; by the same parser, for the one in Python
+    refuses some of what the one in C takes."""
+    return yaml.compose(path.read_text("utf-8"), Loader=_Base)
+
+
 def line_of(path: Path, location: tuple[int | str, ...]) -> int:
     """The line of a place in a YAML file, given as keys and list positions; 1 where it is not found."""
-    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    node = nodes(path)
     line = 1
     for step in location:
         if isinstance(node, yaml.MappingNode):

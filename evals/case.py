@@ -15,11 +15,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from assistant.answer import Outcome, Standing, Turn
-from corpus.edition_file import EditionError, line_of, read_yaml
+from corpus.edition_file import EditionError, line_of, nodes, read_yaml
 from corpus.guide import Frozen, Lang
 
 GOLD = Path(__file__).parent / "gold"
@@ -133,7 +132,7 @@ class GoldSet:
 
 @cache
 def _starts(path: Path) -> tuple[int, ...]:
-    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    node = nodes(path)
     return tuple(entry.start_mark.line + 1 for entry in node.value) if node else ()
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer import Turn
+from assistant.answer import Ask, Turn
+from assistant.answering.ask import Assistant
 from assistant.answering.conversation import resolve
 from assistant.answering.question import Question, Reader
 from corpus.library import Library
+from index.search import Searcher
 
 BROCHURE, PAPER = "jsps-beijing-2026", "japan-cooperation-2024"
 
@@ -128,3 +130,24 @@ class TestNewTopics:
         found, _ = follow(reader, "谢谢", "人员交流1.5支持几个项目")
         assert found.smalltalk
         assert found.places.directions == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("before", "question", "said"),
+    [
+        ("金砖旗舰的外方牵头单位要不要向本国申请经费？", "那其余的外方成员，也非得去要本国的钱吗？", "不作要求"),
+        (
+            "Must the foreign lead of a BRICS flagship apply for money at home?",
+            "and the other foreign members, do they have to as well?",
+            "no requirement",
+        ),
+    ],
+)
+def test_within_a_direction_a_follow_up_is_answered_by_its_own_words(
+    library: Library, searcher: Searcher, before: str, question: str, said: str
+) -> None:
+    history = (Turn(role="user", content=before), Turn(role="assistant", content="是。[1] / Yes. [1]"))
+    answer = Assistant(library, searcher, one_shot=True).ask(Ask(question=question, history=history))
+    assert answer.direction == "joint-2.2"
+    assert said in answer.answer

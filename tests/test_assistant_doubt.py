@@ -53,6 +53,7 @@ def test_a_question_that_is_a_silences_own_is_refused() -> None:
         ("silence", [0.80, 0.86, 0.90, 0.94, 0.98]),
         ("silence_wording", [0.0, 0.3, 0.6, 1.0]),
         ("lacking", [0, 1, 2]),
+        ("lacks_thing", [False, True]),
         ("likeness", [0.98, 0.94, 0.90, 0.86, 0.80]),
         ("wording", [1.0, 0.5, 0.0]),
         ("best_wording", [1.0, 0.5, 0.0]),
@@ -70,11 +71,11 @@ def test_more_than_two_things_lacking_count_as_two() -> None:
     assert doubt(replace(SURE, lacking=5)) == doubt(replace(SURE, lacking=2))
 
 
-@pytest.mark.parametrize("extreme", [0.0, 1.0])
-def test_doubt_is_a_probability_at_the_ends_too(extreme: float) -> None:
-    found = doubt(replace(SURE, likeness=extreme, silence=1 - extreme))
-    assert 0 <= found <= 1
-    assert (found > DOUBTFUL) == (extreme == 0.0)
+@pytest.mark.parametrize("start", [SURE, MISSED], ids=["sure", "missed"])
+def test_doubt_is_a_probability_at_the_ends_too(start: Measures) -> None:
+    least, most = (doubt(replace(start, likeness=end, silence=1 - end, score=9 * end)) for end in (1.0, 0.0))
+    assert 0 <= least < DOUBTFUL
+    assert least < most <= 1
 
 
 def left_after_reading(measures: Measures, scores: list[float | None]) -> tuple[float, int]:

@@ -75,6 +75,51 @@ class TestDirections:
         assert places(reader, question).directions == ()
 
 
+class TestSeveral:
+    @pytest.mark.parametrize(
+        ("question", "directions"),
+        [
+            ("匈牙利有青年交流也有联合实验室，两个分别支持几个", ("exchange-1.6", "joint-1.8")),
+            ("匈方联系人，青年交流和联合实验室是同一位吗？", ("exchange-1.6", "joint-1.8")),
+            ("中法两个交流方向（科研伙伴和杰出青年）期限有什么不同？", ("exchange-1.2", "exchange-1.3")),
+            ("BRICS flagship and BRICS cooperation: which screenshots are needed?", ("joint-2.2", "joint-2.3")),
+        ],
+    )
+    def test_two_that_a_country_shares_are_both_meant_where_each_is_told_apart(
+        self, reader: Reader, question: str, directions: tuple[str, ...]
+    ) -> None:
+        assert places(reader, question).directions == directions
+
+    @pytest.mark.parametrize(
+        "question", ["匈牙利青年交流支持几个", "How many young researcher exchanges with Hungary?"]
+    )
+    def test_one_that_is_told_apart_is_the_only_one(self, reader: Reader, question: str) -> None:
+        assert places(reader, question).directions == ("exchange-1.6",)
+
+
+class TestBothCalls:
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "交流和联合研发这两批，各多少钱？",
+            "两个指南的截止时间",
+            "What are the two calls' total budgets?",
+            "the two 2026 calls (exchange + joint)",
+        ],
+    )
+    def test_both_are_heard_at_once_and_as_wholes(self, reader: Reader, question: str) -> None:
+        found = places(reader, question)
+        assert set(found.guides) == {"most-exchange-2026-b2", "most-joint-2026-b2"}
+        assert found.whole
+        assert not found.weakly
+
+    @pytest.mark.parametrize("question", ["人员交流指南的截止时间", "How much does the R&D guide give in all?"])
+    def test_one_is_no_two(self, reader: Reader, question: str) -> None:
+        found = places(reader, question)
+        assert len(found.guides) == 1
+        assert not found.whole
+
+
 class TestRuledOut:
     @pytest.mark.parametrize(
         ("question", "kept", "gone"),
@@ -132,6 +177,17 @@ class TestCountries:
         "question", ["经费比例是多少", "配套经费与经费比例是怎么规定的", "What is the trainig about?"]
     )
     def test_words_that_only_sound_alike_are_no_country(self, reader: Reader, question: str) -> None:
+        assert places(reader, question).countries == ()
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "For which directions is good French accepted in place of English?",
+            "Is a certificate in English or French needed?",
+            "Must the form be in Korean or English?",
+        ],
+    )
+    def test_a_language_is_no_country(self, reader: Reader, question: str) -> None:
         assert places(reader, question).countries == ()
 
     def test_a_country_that_no_direction_has_is_foreign(self, reader: Reader) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.evidence import Point
+from assistant.answering.points import Point
 from assistant.answering.question import Reader
 from assistant.answering.reckoning import reckoned
 from corpus.library import Library

@@ -68,3 +68,31 @@ def test_both_sides_are_told(
     assert clauses <= {citation.clause_id for citation in answer.citations}
     for figure in figures:
         assert figure in answer.answer
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("两批指南各支持多少项目、各多少钱？", ("118", "2129 万元", "176", "4.114 亿元")),
+        (
+            "How many projects do the two calls fund, and how much money in total?",
+            ("118", "21.29 million", "176", "411.4 million"),
+        ),
+    ],
+)
+def test_both_calls_at_once_are_told_as_wholes(
+    library: Library, searcher: Searcher, question: str, figures: tuple[str, ...]
+) -> None:
+    answer = Assistant(library, searcher, one_shot=True).ask(Ask(question=question, as_of=date(2026, 6, 1)))
+    assert {c.clause_id for c in answer.citations} == {"most-exchange-2026-b2/附件2.二", "most-joint-2026-b2/二"}
+    for figure in figures:
+        assert figure in answer.answer
+
+
+@pytest.mark.slow
+def test_both_calls_deadlines_are_one_date_and_a_silence(library: Library, searcher: Searcher) -> None:
+    question = "When do the two calls close?"
+    answer = Assistant(library, searcher, one_shot=True).ask(Ask(question=question, as_of=date(2026, 6, 1)))
+    assert "17:00 on 1 July 2026" in answer.answer
+    assert "joint R&D call prints no dates" in answer.answer

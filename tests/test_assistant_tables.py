@@ -180,3 +180,30 @@ class TestLists:
     )
     def test_a_question_for_one_thing_gets_no_table(self, tables: Tables, reader: Reader, question: str) -> None:
         assert tables.make(reader.read(question)) is None
+
+
+class TestWhichDirection:
+    @pytest.mark.parametrize(
+        "question", ["联合研发里头哪几个方向是联合实验室", "Which directions of the joint call are about joint labs?"]
+    )
+    def test_directions_of_a_kind_are_listed_by_country(
+        self, tables: Tables, reader: Reader, library: Library, question: str
+    ) -> None:
+        table = made(tables, reader, question)
+        assert table.topics == ("countries",)
+        assert {r.direction for r in table.rows} == {
+            d.id for d in library.directions.values() if "联合实验室" in d.title.zh
+        }
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "我们搞智能望远镜组网观测的，联合研发指南里塞得进哪个方向？",
+            "Which joint R&D direction suits telescope networks?",
+        ],
+    )
+    def test_what_suits_a_piece_of_work_is_no_list_of_countries(
+        self, tables: Tables, reader: Reader, question: str
+    ) -> None:
+        table = tables.make(reader.read(question))
+        assert table is None or table.topics != ("countries",)

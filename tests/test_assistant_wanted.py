@@ -48,6 +48,11 @@ KINDS = [
     ("per_day", "每天给多少钱", "How much is it per day?", "每天 5 万日元。", "每月 5 万日元。"),
     ("their_side", "对方出多少钱", "How much does the foreign side pay?", "外方负担旅费。", "资助 20 万元。"),
     ("language", "用什么语言写", "In what language must it be written?", "须用英文填写。", "由专家评审。"),
+    ("day", "几号截止", "On what date does it close?", "7 月 1 日 17:00 截止。", "须在国内申报之前完成。"),
+    ("year", "是哪一年成立的", "In which year was it founded?", "成立于 1932 年。", "资助期为 3 年。"),
+    ("reason", "为什么停了", "Why was it ended?", "因经费不足而终止。", "已于 2010 年解散。"),
+    ("people", "每次多少人", "How many people must attend?", "至少 50 人。", "举办 2 次会议。"),
+    ("countries", "有几个国家", "How many countries are there?", "共 17 个国家。", "共 17 项。"),
     ("next", "下一届什么时候开", "When is the next meeting?", "下一届将于 2027 年举行。", "第 3 届于 2024 年举行。"),
 ]  # fmt: skip
 
@@ -86,6 +91,24 @@ class TestKinds:
     @pytest.mark.parametrize("digits", ["2026 年度", "7 月 1 日", "第 3 届", "1 July 2026", "[12]"])
     def test_a_date_is_no_count(self, digits: str) -> None:
         assert not has("count", digits.lower())
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "资助时间为 2 年 9 个月（2027 年度）。",
+            "It runs for 2 years and 9 months (fiscal year 2027).",
+            "要填上联合申报注册号。",
+            "每个项目双方各自申报。",
+        ],
+    )
+    def test_a_span_or_a_budget_year_is_no_date(self, text: str) -> None:
+        assert not has("date", text.lower())
+
+    @pytest.mark.parametrize(
+        "text", ["期满后 3 个月内提交。", "It must be handed in before the visit.", "1990 年启动。"]
+    )
+    def test_a_time_told_by_something_else_is_one(self, text: str) -> None:
+        assert has("date", text.lower())
 
     def test_a_question_for_two_things_is_answered_by_two_statements(
         self, library: Library, reader: Reader, wants: Wants

@@ -24,13 +24,13 @@ def faults(folder: Path, text: str) -> list[str]:
     return [line.removeprefix(f"{folder}/") for line in str(caught.value).splitlines()]
 
 
-def test_the_shipped_set_loads_and_its_halves_and_languages_are_balanced() -> None:
+def test_the_shipped_set_loads_with_a_third_to_believe_and_both_languages_alike_in_either_part() -> None:
     questions = load_gold().questions
-    assert len(questions) >= 360
-    for halves in ({c.split for c in questions}, {c.lang for c in questions}):
-        assert len(halves) == 2
-    for share in (sum(c.split == "dev" for c in questions), sum(c.lang == "zh" for c in questions)):
-        assert abs(share / len(questions) - 0.5) < 0.05
+    believed = [c for c in questions if c.split == "test"]
+    assert len(questions) >= 560
+    assert len(believed) / len(questions) > 0.3
+    for part in (questions, believed):
+        assert abs(sum(c.lang == "zh" for c in part) / len(part) - 0.5) < 0.05
 
 
 def test_the_template_is_itself_a_set() -> None:
@@ -103,3 +103,13 @@ def test_one_half_is_chosen_and_the_digest_follows_the_cases(tmp_path: Path) -> 
     assert gold.only("all").digest == gold.digest != gold.only("dev").digest
     changed = load_gold([write(tmp_path, text.replace("question: q", "question: other"))])
     assert changed.digest != gold.digest
+
+
+def test_a_case_that_one_yaml_parser_alone_takes_has_a_place_too(tmp_path: Path) -> None:
+    """In braces, the parser in C takes a question mark at the end of bare words, the one in Python does not."""
+    path = write(tmp_path, "- {id: a, question: is it so?}\n- {id: b, question: r}\n")
+    try:
+        gold = load_gold([path])
+    except GoldError:
+        return  # no parser in C here: refused on reading, with its line
+    assert [gold.place(case.id) for case in gold.cases] == [f"{path}:1", f"{path}:2"]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from assistant.answering.decision import Decision, Section
-from assistant.answering.evidence import Evidence, Point, explicit, nearest_asked, quoted
+from assistant.answering.evidence import Evidence
 from assistant.answering.gap import Gaps
+from assistant.answering.points import Point, explicit, nearest_asked, quoted
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences, speaks_of
 from corpus.guide import Silence
@@ -22,6 +26,7 @@ _ON_TOPIC = 3  # the best statements, of which one states what a question asks f
 _ELSEWHERE = 4  # statements of the other documents beside the directions with a country
 _SAME = 0.93  # likeness to an expected question from which the question is that one
 # Topics that a statement either gives or does not: another topic's statement is no answer to them
+_APIECE = re.compile(r"方向|国|directions?|countr")  # it is asked of what is in the calls
 _EXACTING = {"age", "success_rate"}
 
 
@@ -51,7 +56,7 @@ class Anywhere:
         if alone and all(p.lacking for p in named):  # of that person or institution it is not said
             return Decision("not_found", silence=recorded, nearest=tuple(named[:1]))
         stated = bool(question.plain and question.places.guides and self._on_topic(question, ranked[:_ON_TOPIC]))
-        named_so = stated and question.labelled
+        named_so = bool(of_call) or (stated and question.labelled)
         gap = None if named_so else self._gaps.find(question, query, ranked, guides, plain=stated)
         if gap and not (gap.silence is None and question.wants_list):
             return self._not_found(gap.silence or recorded, ranked)
@@ -66,6 +71,30 @@ class Anywhere:
         points = self._chosen(question, ranked, guide, guides)
         also = self._silences.of_other_calls(question, explicit(question, self._library), guide)
         return Decision("answered", (Section(None, points),), also=also)
+
+    def of_both_calls(self, question: Question, query: str) -> Decision | None:
+        """What each of the calls states for itself on every facet asked for, where both are asked about as wholes; None
+        where they are not, or one neither states a facet nor is known to be silent on it."""
+        places, asked = question.places, explicit(question, self._library)
+        # "How much each?" is asked of each call
+        asked = list(dict.fromkeys("money_total" if t == "money_per_project" else t for t in asked))
+        if not places.whole or not asked or places.directions or places.countries or _APIECE.search(question.searched):
+            return None
+        points: list[Point] = []
+        silent: list[Silence] = []
+        question = replace(question, topics=dict.fromkeys(asked, 1.0))
+        for guide in places.guides:
+            ranked = self._evidence.of_call(question, query, frozenset({guide}))
+            for topic in asked:
+                stated = [p for p in ranked if p.statement.about[0] == topic][:1]
+                one = replace(question, places=replace(places, guides=(guide,)))
+                unsaid = None if stated else self._silences.of_call(one, [topic])
+                if not stated and not unsaid:
+                    return None
+                points += stated
+                silent += [unsaid] if unsaid else []
+        kept = tuple({p.key: p for p in points}.values())
+        return Decision("answered", (Section(None, kept),), also=tuple(dict.fromkeys(silent))) if kept else None
 
     @staticmethod
     def _on_topic(question: Question, ranked: list[Point]) -> bool:
@@ -103,7 +132,9 @@ class Anywhere:
         if question.wants_list:
             wide = _one_a_clause([p for p in ranked[:16] if p.score >= best.score - 0.25])
             keep = [best, *self._parts_of(best, ranked), *wide, *keep]
-        keep[1:1] = self._evidence.of_parts(question, guides, keep[:4], ranked)
+        keep[1:1] = self._evidence.of_parts(
+            question, lambda part, text: self._evidence.anywhere(part, text, guides), keep[:4], ranked
+        )
         points = tuple({p.key: p for p in keep}.values())
         return points[: _MANY + 2 if question.wants_list else 7]
 

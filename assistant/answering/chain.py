@@ -18,9 +18,9 @@ from assistant.answering.compose import Composer, Sources
 from assistant.answering.conversation import resolve
 from assistant.answering.decide import Decider
 from assistant.answering.decision import Decision
-from assistant.answering.evidence import explicit
 from assistant.answering.follow_up import FollowUps
 from assistant.answering.model import Message, ModelFailed
+from assistant.answering.points import explicit
 from assistant.answering.question import Question, Reader
 from assistant.answering.several import several
 from assistant.eligibility.conversation import Judged, advise

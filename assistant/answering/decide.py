@@ -8,8 +8,9 @@ from dataclasses import replace
 from assistant.answering.anywhere import Anywhere
 from assistant.answering.decision import Decision, Section
 from assistant.answering.directions import Directions
-from assistant.answering.evidence import Evidence, explicit, firm, same_question
+from assistant.answering.evidence import Evidence
 from assistant.answering.phrases import say
+from assistant.answering.points import explicit, firm, same_question
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences, speaks_of
 from assistant.answering.tables import Tables
@@ -24,6 +25,8 @@ _APPLYING = re.compile(
     r"|appl(?:y|ications?)|partners?|there|is|are|do|does|have|about|cooperat\w*|collaborat\w*|what|which|to|on|me|my|our|funding)\b"
 )
 _LITTLE = 2
+
+_NEARER = 0.01  # by how much a statement must be nearer than every silence to be said after all
 
 
 class Decider:
@@ -51,12 +54,19 @@ class Decider:
         recorded = None if self._plain(question) else self._silences.asked(question, home)
         if recorded and recorded.certain and not self._said_after_all(question, query, recorded.silence):
             return Decision("not_found", silence=recorded.silence)
-        of_calls = places.by_name or (
-            self._evidence.speaks_of(places.guides)
-            and not self._of_japan(question)
-            and self._evidence.about_calls(question, query)
+        of_calls = (
+            places.by_name
+            or places.whole
+            or (
+                self._evidence.speaks_of(places.guides)
+                and not self._of_japan(question)
+                and self._evidence.about_calls(question, query)
+            )
         )
         if of_calls:
+            whole = self._anywhere.of_both_calls(question, query)
+            if whole:
+                return whole
             table = self._tables.make(question)
             if table:
                 return Decision("answered", table=table)
@@ -120,8 +130,14 @@ class Decider:
         return "JP" in question.places.countries and not named
 
     def _said_after_all(self, question: Question, query: str, silence: Silence) -> bool:
-        """Does a direction asked about state what its guide is recorded to be silent on in general? Where the silence
-        is about a thing (tax, interviews), only a statement that names the thing does."""
+        """Does a direction asked about, or a document beside the calls, state what it is recorded to be silent on?
+        Where the silence is about a thing (tax, interviews), only a statement that names the thing does."""
+        if silence.guide not in self._calls:
+            points = self._evidence.anywhere(question, query, frozenset({silence.guide}))
+            unsaid = self._evidence.not_said(question, query, frozenset({silence.guide}))
+            nearest = unsaid[0][1] if unsaid else 0.0
+            named = points and (not silence.thing or speaks_of(silence, points[0].statement))
+            return bool(named) and not points[0].lacking and points[0].asked >= nearest + _NEARER
         for direction in question.places.directions:
             points = self._evidence.in_direction(question, query, direction)
             if silence.thing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.answering.evidence import Point
+from assistant.answering.points import Point
 from assistant.answering.tables import Table
 from corpus.guide import Silence
 

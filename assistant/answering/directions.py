@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assistant.answering.decision import Decision, Section
-from assistant.answering.evidence import Evidence, Point, explicit, firm, nearest_asked
+from assistant.answering.evidence import Evidence
 from assistant.answering.gap import Gaps
+from assistant.answering.points import Point, explicit, firm, nearest_asked
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
 from assistant.answering.vocabulary import is_kind
@@ -78,6 +79,11 @@ class Directions:
         if gap:
             return Section(direction, (), silent, silence=gap.silence, nearest=tuple(ranked[:1]))
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], direction)
+        if len(question.places.directions) == 1 and not (question.plain or question.groups or question.bare):
+            chosen += self._evidence.of_parts(
+                question, lambda part, text: self._evidence.in_direction(part, text, direction), chosen[:4], ranked
+            )
+            chosen = list({p.key: p for p in chosen}.values())
         asked_too = silent if question.plain or self._spoken(question, silent) else ()
         return Section(direction, tuple(chosen), asked_too if len(asked) > len(silent) else ())
 

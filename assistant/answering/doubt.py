@@ -16,7 +16,7 @@ import numpy as np
 from index.embedding import Vectors
 
 WEIGHTS = Path(__file__).with_name("doubt.npz")
-DOUBTFUL = 0.5  # from here on the guides are taken not to say it
+DOUBTFUL = 0.55  # from here on the guides are taken not to say it; a wrong refusal costs more than a neighbour
 OPEN = (0.1, 0.9)  # between these the best statements are read with the question
 READ = 3  # statements that are read
 _SMALL = 1e-6
@@ -29,11 +29,12 @@ class Measures:
 
     likeness: float  # cosine with the nearest question that any statement answers
     silence: float  # cosine with the nearest question of a recorded silence
-    lacking: int  # how many things asked for the best statement has not
+    lacking: int  # how much asked for the best statement has not: a body, a side, a meeting of a series
     silence_wording: float  # share of the question's words that the silence and its questions have
     wording: float  # the same for the best statement and its questions
     best_wording: float  # the same for the best of the statements nearest in meaning
     score: float  # of the best statement among all
+    lacks_thing: bool = False  # has it not the kind of thing asked for: a telephone number, an amount, a reason
     unlike: float | None = None  # what both vectors say (`Doubts.unlike`); None with another encoder than the fitted
 
     def against(self) -> tuple[float, ...]:
@@ -47,6 +48,7 @@ class Measures:
             -self.wording,
             -self.best_wording,
             -self.score,
+            float(self.lacks_thing),
         )
 
 

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.answering.doubt import Doubts
 from assistant.answering.lands import Lands
 from assistant.answering.parts import parts
-from assistant.answering.question import Question, simplified
+from assistant.answering.points import Point, named_in, quoted, topic_worth, well_ahead
+from assistant.answering.question import Question
 from assistant.answering.wanted import Wants
 from assistant.answering.wording import Wording
-from corpus.guide import Lang, Topical
 from corpus.library import Library, PlacedClause
 from index.passage import Hit, Scope
 from index.search import Searcher
 
-_MAIN, _SECOND, _OWN = 0.3, 0.1, 0.08  # what a topic match and standing in the direction itself are worth
+_OWN = 0.08  # what standing in the direction itself is worth
+_UNSAID = 24  # silences looked at, since those of other directions fall away
+_CLEARLY = 0.02  # how much nearer a silence must be than every statement if it says which document is meant
 
 
 _ELSEWHERE = 0.4  # outside the calls topics overlap more, so they count for less
 _LACKING = 0.3  # what each thing asked for and not there costs
 _WORTH_READING = 0.25
 _QUOTED = 0.45  # what it is worth to have a name that the question spells out
-_SAME = 0.94  # likeness from which a question is the expected one
-_LIKE, _CLEARLY, _NEAR_TOP = 0.9, 0.02, 10
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
 _SETTLED = 0.4  # share of a part's words from which a statement answers it
 _LOOKED_AT = 60  # statements found for the whole question among which a part is looked for
@@ -36,35 +36,9 @@ _LISTED = 3  # topics in one breath
 _HINT = 0.5  # weight of a topic that lifts its statements but is not asked for
 _NO_COSINE = 0.8  # of a statement that the search did not bring
 _MIDDLE = 2.2  # so that scores lie about where they lay before they were fused
-_CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
 
 
-# Names of institutions and people: 香港大学, University of Hong Kong, Niels van Leeuwen
-_NAME_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}(?:大学|学院|研究所|研究院|公司|基金会)")
-_NAME_EN = re.compile(r"[A-Z][a-z]+(?: (?:of|for|and|the|van|von|de|der))*(?: [A-Z][a-z]+)+")
-
-
-@dataclass(frozen=True, eq=False)
-class Point:
-    """One statement of one clause, with how well it fits the question."""
-
-    clause_id: str
-    number: int
-    direction: str | None
-    statement: Topical
-    score: float
-    hit: Hit | None
-    lacking: tuple[str, ...] = ()  # what the question asks for and the statement has not (answering/wanted.py)
-
-    @property
-    def asked(self) -> float:
-        """How near the question is to the nearest one that this statement is known to answer, as a cosine."""
-        return self.hit.asked if self.hit else 0.0
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """What makes a statement the same statement."""
-        return self.clause_id, self.number
+_DIRECTIONS = re.compile(r"(?:哪个|哪些|哪几个|什么|有没有|几个)方向|\b(?:which|what|any)(?: [a-z]+)? directions?\b")
 
 
 class Evidence:
@@ -83,7 +57,9 @@ class Evidence:
         return self._library.clauses[max(hits.values(), key=lambda h: h.score).clause_id].guide if hits else None
 
     def about_calls(self, question: Question, query: str) -> bool:
-        """Do the two calls fit a question better than the other documents do?"""
+        """Do the two calls fit a question better than the other documents do? Only they have directions to choose."""
+        if _DIRECTIONS.search(question.searched):
+            return True
         hits = list(self._hits(question, query, Scope()).values())
         unsaid = self._searcher.silences(query, question.lang, Scope(), 1)
         nearest = max((h.asked for h in hits), default=0.0)
@@ -117,7 +93,21 @@ class Evidence:
             for c in self._library.clauses.values()
             if c.direction == direction or (c.guide == guide and c.applies_to_all)
         ]
-        return self._ranked(question, clauses, hits, query, question.places.rest if not question.follows else query)
+        rest = question.places.rest if not question.follows else query
+        ranked = self._ranked(question, clauses, hits, query, rest)
+        return self._with_own_words(question, query, clauses, ranked, Scope(frozenset({guide}), frozenset({direction})))
+
+    def _with_own_words(
+        self, question: Question, query: str, clauses: list[PlacedClause], ranked: list[Point], scope: Scope
+    ) -> list[Point]:
+        """The ranking of a follow-up, whose query is mostly the question before: its own words weigh as much."""
+        text = question.searched
+        if not question.follows or text == query:
+            return ranked
+        own = self._ranked(question, clauses, self._hits(question, text, scope), text, text)
+        scores = {p.key: p.score for p in own}
+        both = [replace(p, score=(p.score + scores.get(p.key, p.score)) / 2) for p in ranked]
+        return sorted(both, key=lambda p: -p.score)
 
     def anywhere(self, question: Question, query: str, guides: frozenset[str]) -> list[Point]:
         """The statements found over some guides (none named: all), best first."""
@@ -147,7 +137,7 @@ class Evidence:
 
     def not_said(self, question: Question, query: str, guides: frozenset[str]) -> list[tuple[str, float]]:
         """The recorded silences nearest to the question as it stands, by id, with how near (a cosine)."""
-        return self._searcher.silences(query, question.lang, Scope(guides), 8)
+        return self._searcher.silences(query, question.lang, Scope(guides), _UNSAID)
 
     def heard(self, question: Question, query: str) -> Question:
         """The question with only those topics asked for that its meaning speaks of too: "paper copies" asks for no
@@ -186,10 +176,15 @@ class Evidence:
         return self._searcher.answers(query, question.lang, *point.key)
 
     def of_parts(
-        self, question: Question, guides: frozenset[str], kept: list[Point], found: list[Point]
+        self,
+        question: Question,
+        search: Callable[[Question, str], list[Point]],
+        kept: list[Point],
+        found: list[Point],
     ) -> list[Point]:
         """The best statement for each of the questions that one question asks and that what is kept has not the words
-        of, where it is sure; in their order. `found`: the best statements for the question as a whole."""
+        of, where it is sure; in their order. `search`: for one of them, where it is meant; `found`: the best statements
+        for the question as a whole."""
         chosen: list[Point] = []
         for part in parts(question.searched, question.lang):
             single = replace(question, text=part, searched=part)
@@ -197,9 +192,13 @@ class Evidence:
             for body in bodies or ("",):
                 if self._settled(question, part, body, kept + chosen, found):
                     continue
-                ranked = self.anywhere(single, part, guides)
-                best = next((p for p in ranked if not p.lacking and body in _named_in(p)), None)
-                if best and best.hit and (best.asked >= _SURE_PART or best.hit.coverage >= 0.5):
+                ranked = search(single, part)
+                best = next((p for p in ranked if not p.lacking and body in named_in(p)), None)
+                if (
+                    best
+                    and best.hit
+                    and (best.asked >= _SURE_PART or best.hit.coverage >= 0.5 or well_ahead(best, ranked))
+                ):
                     chosen.append(best)
         return chosen
 
@@ -208,7 +207,7 @@ class Evidence:
         which is most of what an answer costs, would bring more (24 of 70 searches, one of them of use)."""
         words = {p.key: self.wording.of_statement(question, part, *p.key) for p in (*kept, *found[:_LOOKED_AT])}
         most = max(words.values(), default=0.0)
-        own = [words[p.key] for p in kept if body in _named_in(p)]
+        own = [words[p.key] for p in kept if body in named_in(p)]
         return any(share >= min(_SETTLED, most) for share in own)
 
     def of_clause(self, clause_id: str) -> list[Point]:
@@ -251,51 +250,3 @@ def _fused(score: float, hit: Hit | None, wording: float, spoken: list[float]) -
     """All that is known of how well a statement fits, weighed as strangers' questions show (docs/decisions/0040)."""
     near = 2.457 * hit.cosine + 0.3235 * hit.score + 0.093 * hit.asked if hit else 2.457 * _NO_COSINE
     return 0.232 * score + near + 0.304 * wording + 0.1185 * spoken[0] + 0.237 * max(spoken) - _MIDDLE
-
-
-def _named_in(point: Point) -> str:
-    return f"{point.clause_id} {point.statement.zh} {point.statement.en}".lower()
-
-
-def topic_worth(statement: Topical, question: Question) -> float:
-    """What the topics of a statement add for a question: most for its main topic."""
-    weights = [question.topics.get(topic, 0.0) for topic in statement.about]
-    return _MAIN * weights[0] + _SECOND * max(weights[1:], default=0.0)
-
-
-def quoted(question: Question, statement: Topical) -> bool:
-    """Does a statement have a name that the question spells out: a university, an institute, a programme?"""
-    names = _names_in(question.text, question.lang)
-    if question.lang == "zh":
-        return any(name in statement.zh for name in names)
-    text = statement.en.lower() if names else ""
-    return any(name in text for name in names)
-
-
-@lru_cache(64)
-def _names_in(text: str, lang: Lang) -> tuple[str, ...]:
-    if lang == "zh":
-        return tuple(_NAME_ZH.findall(simplified(text)))
-    return tuple(name.lower() for name in _NAME_EN.findall(text))
-
-
-def explicit(question: Question, library: Library) -> list[str]:
-    """The facets of directions that a question asks for in so many words."""
-    return [t for t, w in question.topics.items() if w >= 1 and library.topics[t].facet]
-
-
-def firm(ranked: list[Point]) -> bool:
-    """Does a direction's own statement fit the question so well that a topic must have been misread?"""
-    return any(p.hit and p.direction and p.hit.score >= _CLEAR and not p.lacking for p in ranked[:5])
-
-
-def nearest_asked(ranked: list[Point]) -> list[Point]:
-    """The statement known to answer a question so like this one that no better score of another counts."""
-    near = max(ranked[:_NEAR_TOP], key=lambda p: p.asked, default=None)
-    clear = near is not None and near.asked >= _LIKE and near.asked >= ranked[0].asked + _CLEARLY and not near.lacking
-    return [near] if near is not None and clear else []
-
-
-def same_question(ranked: list[Point]) -> bool:
-    """Is the question one that a statement is known to answer?"""
-    return bool(ranked) and ranked[0].asked >= _SAME and not ranked[0].lacking

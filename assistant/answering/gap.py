@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.answering.doubt import DOUBTFUL, OPEN, READ, Doubts, Measures
-from assistant.answering.evidence import Evidence, Point
+from assistant.answering.evidence import Evidence
+from assistant.answering.points import Point
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
+from assistant.answering.wanted import telling
 from corpus.guide import Silence
 
+_EXPECTED = 0.96  # likeness from which a question is one that a statement is known to answer
 _SURELY = 0.85  # doubt from which even a question for a stated topic by its name is not answered
 _MEANT = 0.88  # likeness from which a recorded silence is the one meant
 _WORDS = 0.06  # what all of a question's words are worth beside likeness, where two silences compete
+_ON_TOPIC = 0.03  # how near the nearest silence one on a topic asked for must come to be the one that is said
 _NEARER = 0.005  # by how much a silence on a topic asked for must be nearer than every statement
 _FEW = 2  # statements nearest in meaning whose wording is looked at
 
@@ -44,9 +48,13 @@ class Gaps:
         `inside`: the direction is known, and its names count for nothing. `plain`: it asks for a topic that is stated,
         by its name; then only a clearly nearer silence counts."""
         measures, silence, likeness = self.measured(question, query, ranked, guides, inside)
-        if plain and likeness < _MEANT:
-            return None
-        if self._doubt(question, query, ranked, measures) < (_SURELY if plain else DOUBTFUL):
+        on_topic = any(question.topics.get(topic, 0) >= 1 for topic in ranked[0].statement.about)
+        stated = inside and not ranked[0].lacking and on_topic
+        if (plain or stated) and likeness < _MEANT:
+            return None  # it asks for what the best statement is about, and nothing near it is known to be unsaid
+        if measures.likeness >= max(_EXPECTED, measures.silence) and not ranked[0].lacking:
+            return None  # nearly the words of a question that is answered, and nearer to it than to any that is not
+        if self._doubt(question, query, ranked, measures) < (_SURELY if plain or stated else DOUBTFUL):
             return None
         return Gap(silence if likeness >= _MEANT else None)
 
@@ -78,7 +86,8 @@ class Gaps:
         measures = Measures(
             likeness=near[0].asked,
             silence=likeness,
-            lacking=len(best.lacking),
+            lacking=sum(not telling(kind) for kind in best.lacking),
+            lacks_thing=any(map(telling, best.lacking)),
             silence_wording=worded,
             wording=wording[0],
             best_wording=max(wording),
@@ -106,4 +115,9 @@ class Gaps:
             (silence, likeness, self._wording.of_silence(question, text, silence))
             for silence, likeness in self._silences.near(question, self._evidence.not_said(question, query, guides))
         ]
-        return max(found, key=lambda f: f[1] + _WORDS * f[2], default=(None, 0.8, 0.0))
+        if not found:
+            return None, 0.8, 0.0
+        asked = {topic for topic, weight in question.topics.items() if weight >= 1}
+        best = max(found, key=lambda f: f[1] + _WORDS * f[2])
+        on_topic = (f[0] for f in found if asked & set(f[0].topics) and f[1] >= best[1] - _ON_TOPIC)
+        return next(on_topic, best[0]), best[1], best[2]

@@ -14,6 +14,12 @@ from corpus.library import Library
 
 _COUNTRIES = Path(__file__).parents[2] / "corpus" / "countries.yaml"
 _TYPO = 84  # similarity out of 100 from which an English word counts as a misspelt country
+# A language, and not the country: good French, English or French, a Korean certificate of language
+_TONGUES = "french|korean|russian|dutch|hungarian|bulgarian|serbian|slovenian|arabic|japanese|spanish|portuguese|german"
+_SPOKEN = re.compile(
+    rf"\b(?:good|fluent|spoken|written|speaks?|speaking|knowledge of|command of|english (?:or|and|/)) (?:{_TONGUES})\b"
+    rf"|\b(?:{_TONGUES})(?= ?(?:(?:or|and|/|instead of|rather than) ?english|language|skills?\b|speak))"
+)
 _NOT_COUNTRIES = frozenset(
     ("training", "strain", "spanish", "national", "rational", "portal", "portals", "certain", "curtain", "remain")
 )
@@ -50,6 +56,7 @@ class Lands:
 
     def named(self, text: str, lang: Lang) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The codes named, in order, and those of them that no direction has."""
+        text = _SPOKEN.sub(" ", text)
         found = [
             (m.start(), m.end(1), code)  # from what stands before the name, if that belongs to it (中法)
             for pattern, codes in self._patterns
@@ -159,6 +166,7 @@ class Lands:
             "中方",
             "young researcher exchange",
             "young scientist exchange",
+            "partner institute",
             "exchange visits",
             "exchange visit",
             "互访项目",

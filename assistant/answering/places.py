@@ -20,15 +20,22 @@ _NUMBER = re.compile(
 _EXCHANGE = "most-exchange-2026-b2"
 _CALL_WORDS = {
     _EXCHANGE: re.compile(r"\bexchanges?\b|交流(?:类|那|这|的项目|方面)|交流$"),
-    "most-joint-2026-b2": re.compile(r"\bjoint (?:r ?& ?d|research|call|guide|direction|project|programme|one)|研发"),
+    "most-joint-2026-b2": re.compile(
+        r"\br ?& ?d (?:call|guide)\b|\bjoint (?:r ?& ?d|research|call|guide|direction|project|programme|one)|研发"
+    ),
 }
 _BOTH_CALLS = {
     _EXCHANGE: re.compile(
         r"\bexchange (?:and|or|call|guide|vs|versus|direction)\b"
         r"|(?:and|or|vs|versus) (?:the )?(?:personnel )?exchange\b"
+        r"|交流(?:和|与|跟|、|以及|还有|对)联合|研发(?:和|与|跟|、|以及|还有|对)(?:人员)?交流"
     ),
     "most-joint-2026-b2": _CALL_WORDS["most-joint-2026-b2"],
 }
+_EVERY_CALL = re.compile(  # the two of them at once
+    r"\b(?:both|two)(?: [a-z0-9]+){0,2} (?:calls|guides)\b|\bexchange ?(?:[+&/]|and) ?joint\b"
+    r"|两(?:批|个批次|[份个]指南|[份个]通知)(?!次)"
+)
 _NOT_THIS = re.compile(
     r"[（(]?(?:(?<!是)不是|(?<!要)不要|而非)([^，,。；;？?）)]{1,10})[）)]?"
     r"|\bnot (?:the |that )?([a-z][a-z -]{2,24}?)(?: one)?(?=[,.;?)]|$)"
@@ -49,6 +56,7 @@ class Places:
     ambiguous: bool = False  # a bare number that both calls have
     rest: str = ""  # the question without names of directions and countries
     weakly: bool = False  # the call is meant only by words that other documents use as well
+    whole: bool = False  # both calls were named at once, as wholes
     focus: str = ""  # the question without names of directions and calls, but with countries
 
 
@@ -68,8 +76,11 @@ class Gazetteer:
 
     def _read_all(self, text: str, lang: Lang) -> Places:
         focus = without(text, self._own_names)
-        weakly = not any(mentions(name, text) for name in self._firm_names)
-        return replace(self._read(text, lang), weakly=weakly, rest=without(focus, self.lands.own_names), focus=focus)
+        whole = bool(_EVERY_CALL.search(text))
+        weakly = not whole and not any(mentions(name, text) for name in self._firm_names)
+        return replace(
+            self._read(text, lang), weakly=weakly, whole=whole, rest=without(focus, self.lands.own_names), focus=focus
+        )
 
     @cached_property
     def _own_names(self) -> re.Pattern[str]:
@@ -93,15 +104,16 @@ class Gazetteer:
         compared = len(calls) == 2 or is_kind("compares", text)
         if compared and countries:
             candidates = named | at_countries
+            candidates = self._apart(without(text, self._call_names), lang, candidates) or candidates
         if candidates and len(calls) == 1 and not compared:
             inside = frozenset(d for d in candidates if self._guide_of(d) == calls[0])
             if not inside and not named and countries:
                 return Places((), guides, countries, tuple(countries), clauses)
             candidates = inside or candidates
-        if len(candidates) > 1 and not compared and len(countries) < 2:
-            candidates = self._narrowed(
-                without(without(text, self._call_names), self.lands.own_names), lang, candidates
-            )
+        if len(candidates) > 1 and not compared and len(countries) < 2 and not self._each_named(text):
+            told = without(text, self._call_names)
+            several = self._apart(told, lang, candidates) if is_kind("several", text) else frozenset()
+            candidates = several or self._narrowed(without(told, self.lands.own_names), lang, candidates)
         ordered = tuple(d for d in self._library.directions if d in candidates)
         return Places(ordered, guides, countries, foreign, clauses, bool(named))
 
@@ -116,18 +128,25 @@ class Gazetteer:
         return names
 
     def _named(self, text: str, lang: Lang) -> frozenset[str]:
-        """Directions whose name stands in the text; a name inside a longer found one does not count."""
+        """Directions whose name stands in the text."""
+        sets = self._by_names(text)
+        common = frozenset.intersection(*sets) if sets else frozenset()
+        return common or frozenset().union(*sets)
+
+    def _each_named(self, text: str) -> bool:
+        """Does a text name several directions, each by a name of its own (BRICS flagship and BRICS cooperation)?"""
+        own = {d for d in self._by_names(text) if len(d) == 1}
+        return len(own) > 1
+
+    def _by_names(self, text: str) -> list[frozenset[str]]:
+        """The directions of each name in the text; a name inside a longer found one does not count."""
         found: dict[str, set[str]] = {}
         for one in ("zh", "en"):
             for name, direction in self._direction_names[one]:
                 if self.lands.stands_apart(name, text) if one == "zh" else has_word(name, text):
                     found.setdefault(name, set()).add(direction)
         longest = [n for n in found if not any(n != m and n in m for m in found)]
-        sets = [frozenset(found[n]) for n in longest]
-        if not sets:
-            return frozenset()
-        common = frozenset.intersection(*sets)
-        return common or frozenset.union(*sets)
+        return [frozenset(found[n]) for n in longest]
 
     def _narrowed(self, text: str, lang: Lang, candidates: frozenset[str]) -> frozenset[str]:
         """Of several directions, those that the question's other words fit best (产学研, 能源, flagship …)."""
@@ -141,6 +160,14 @@ class Gazetteer:
             scores[direction] = sum(1 / sum(t in other for other in terms.values()) for t in telling)
         best = max(scores.values())
         return frozenset(d for d, s in scores.items() if s >= best * 0.99) if best > 0 else candidates
+
+    def _apart(self, text: str, lang: Lang, candidates: frozenset[str]) -> frozenset[str]:
+        """Of several directions, those that different words of the question single out (青年交流和联合实验室); none
+        where not at least two are."""
+        asked = set(words(text, lang))
+        own = {d: {w for w in self._titles[lang][d] & asked if len(w) > 1} for d in candidates}
+        told = frozenset(d for d in own if own[d] - set().union(*(own[e] for e in own if e != d)))
+        return told if len(told) > 1 else frozenset()
 
     @cached_property
     def _call_names(self) -> re.Pattern[str]:
@@ -157,13 +184,28 @@ class Gazetteer:
 
         return {"zh": of("zh"), "en": of("en")}
 
+    @cached_property
+    def _titles(self) -> dict[Lang, dict[str, frozenset[str]]]:
+        """The words of the names of directions, without those of their countries."""
+
+        def of(lang: Lang) -> dict[str, frozenset[str]]:
+            named: dict[str, frozenset[str]] = {}
+            for d in self._library.directions.values():
+                names = respelt(" ".join([d.title.of(lang), *d.names.of(lang)]).lower())
+                named[d.id] = frozenset(words(names, lang)) - _OF_ANY - set(words(d.partner.of(lang).lower(), lang))
+            return named
+
+        return {"zh": of("zh"), "en": of("en")}
+
     def sibling(self, text: str, lang: Lang, countries: set[str]) -> str | None:
-        """The one direction with these very countries whose title a question's words single out; None: no one."""
-        same = [d for d in self._library.directions.values() if set(d.countries) == countries]
+        """The one direction with these countries, or most of them, whose title a question's words single out; None: no
+        one."""
+        every = self._library.directions.values()
+        same = [d for d in every if 2 * len(countries & set(d.countries)) > len(countries | set(d.countries))]
         asked = set(words(text, lang))
         if len(same) < 2:
             return None
-        telling = {d.id: {w for w in self._terms[lang][d.id] if len(w) > 2} for d in same}
+        telling = {d.id: {w for w in self._titles[lang][d.id] if len(w) > 2} for d in same}
         scores = {
             d: len(asked & (own - set().union(*(o for e, o in telling.items() if e != d))))
             for d, own in telling.items()
@@ -204,6 +246,8 @@ class Gazetteer:
         elsewhere = [g for g in found if not g.startswith("most-")]
         if elsewhere and not any(mentions(name, text) for name in self._firm_names):
             return tuple(elsewhere)
+        if _EVERY_CALL.search(text):
+            return tuple(_CALL_WORDS)
         words_of_calls = _BOTH_CALLS if named else _CALL_WORDS  # a call meant by its bare word
         found += [guide for guide, pattern in words_of_calls.items() if pattern.search(text)]
         if not found and self.lands.visiting.search(text):
@@ -235,6 +279,7 @@ class Gazetteer:
         return [n.lower() for g in calls for n in (*g.names.zh, *g.names.en) if n.lower() not in others]
 
 
+_OF_ANY = frozenset(words("项目 方向 中国 科技 project projects direction programme china chinese sino", "zh"))
 COMMON = frozenset(
     words("项目 合作 科技 中国 人员 交流 方向 project projects programme china sino chinese cooperation research", "zh")
 )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assistant.answering.claims import Figure, figures_in
-from assistant.answering.evidence import Point
 from assistant.answering.phrases import say
+from assistant.answering.points import Point
 from assistant.answering.question import Question, simplified
 from assistant.answering.vocabulary import is_kind
 from corpus.guide import Lang

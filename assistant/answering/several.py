@@ -16,6 +16,9 @@ from assistant.answering.question import Question, Reader
 from corpus.guide import Lang
 
 _ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?![A-Za-z])")
+_TOGETHER = re.compile(
+    r"[两三]个.{0,4}(?:方向|项目|计划)|\b(?:both|the two|the three) \S*(?:direction|scheme|programme)s"
+)
 _POINTS = 3  # statements of each side
 _WHOLE = {"zh": 8, "en": 20}  # characters of a question that stands alone: 韩国的多少 goes on from the one before
 _SHORTEST = {"zh": 2, "en": 3}  # characters of a name
@@ -66,7 +69,8 @@ def several(reader: Reader, decider: Decider, question: Question, whole: Decisio
 
     It does not where two programmes are compared, where the questions are about different directions or documents, or
     where taken as one they have no answer."""
-    if question.follows or whole.table or whole.kind == "hello":
+    together = len(question.places.directions) > 1 and _TOGETHER.search(question.searched) and whole.kind == "answered"
+    if question.follows or whole.table or whole.kind == "hello" or together:
         return None
     singles = [reader.read(side, question.lang) for side in sides(question.searched, question.lang)]
     if not singles or all(s.places.directions for s in singles):

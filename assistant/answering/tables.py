@@ -100,7 +100,7 @@ class Tables:
         field_rows = self._by_field(question, scope, text)
         if field_rows:
             return Table(("fields",), tuple(field_rows), len(scope))
-        topic = self._topic(question, text)
+        topic = self._topic(question, text, among_all=len(scope) == len(self._scope(question)))
         if topic == "countries" and question.places.countries:
             topic = "fields"  # the country is known: what its directions are for
         if topic is None:
@@ -188,14 +188,19 @@ class Tables:
         ]
         return chosen or scope
 
-    def _topic(self, question: Question, text: str) -> str | None:
-        """The facet the table is about; the number or the list of countries where only they are asked for."""
+    def _topic(self, question: Question, text: str, among_all: bool = True) -> str | None:
+        """The facet the table is about; the number or the list of countries where only they are asked for.
+
+        `among_all`: no directions were chosen by their titles."""
         asked = [t for t, w in question.topics.items() if w >= 1 and self._library.topics[t].facet]
         narrow = [t for t in asked if t not in ("countries", "fields", "purpose", "how_to_apply")]
         if narrow:
             money = [t for t in narrow if t == "money_per_project"]
             return (money or narrow)[0]
-        return asked[0] if asked else ("countries" if re.search(r"国家|countr|方向|directions", text) else None)
+        if asked or not re.search(r"国家|countr|方向|directions", text):
+            return asked[0] if asked else None
+        # 有哪些方向 asks for their countries; which direction something fits does not
+        return "countries" if question.bare or not among_all or re.search(r"国家|countr", text) else None
 
     def _by_field(self, question: Question, scope: list[Direction], text: str) -> list[Row]:
         """Directions whose fields a question names (人工智能, quantum …), where it asks for directions by field."""

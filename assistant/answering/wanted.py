@@ -34,8 +34,21 @@ _HAS: dict[str, re.Pattern[str]] = {
     "percent": re.compile(r"%|百分|一半|等额|比例|比率|倍|half|equal|ratio|per ?cent|third"),
     "age": re.compile(r"岁|年龄|出生|周岁|\baged?\b|years old|born|birth"),
     "date": re.compile(
-        rf"[年月日号天周内]|期间|每|之前|以前|之后|以后|随时|{_MONTHS}|\b(?:19|20)\d\d\b"
-        r"|days?\b|week|month|year|before|after|within|time"
+        rf"\d ?[年月日号]|年底|月底|期间|每[年月周天季]|之前|以前|以后|(?<![最士落先其])后|随时|届时|{_MONTHS}"
+        r"|\b(?:19|20)\d\d\b|before|after|within|during|until|\bonce\b|(?:every|each) (?:year|month|week)|yearly"
+        r"|any time|at the time"
+    ),
+    "day": re.compile(rf"\d ?[月日号]|年底|月底|随时|{_MONTHS}|\b(?:19|20)\d\d\b|any time"),
+    "year": re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|年代|century"),
+    "reason": re.compile(
+        r"因|由于|为|以便|从而|旨在|使|防止|避免|原则|because|due to|since|in order|so that|thus|reason|therefore"
+        r"|\b(?:as|to|for)\b"
+    ),
+    "people": re.compile(
+        r"(?:\d|[一两三四五六七八九十百]) ?(?:余|多|万|千)?[名人位]|不限|没有.{0,8}(?:人数|规定)|全部|所有|双方"
+    ),
+    "countries": re.compile(  # their number, or a list that can be counted
+        r"(?:\d|[一两三四五六七八九十]) ?(?:余|多)?个?(?:成员)?(?:国|地区)|[、,，].{1,12}[、,，].{1,12}和"
     ),
     "length": re.compile(
         r"\d ?(?:(?:-|~|至|到|or|to|、) ?\d+ ?)?个?(?:天|日|周|星期|月|年|小时|days?|weeks?|months?|years?|hours?)"
@@ -51,7 +64,9 @@ _HAS: dict[str, re.Pattern[str]] = {
     "next": re.compile(r"下一?[届次批]|明年|将|计划|next|will|plan|future|scheduled"),
 }  # fmt: skip
 # What a sentence has or has not
-THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "length", "language")
+THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "day", "year", "length", "language")
+# Those that a statement which answers hardly ever lacks (docs/decisions/0040)
+_TELLING = frozenset((*THINGS, "reason", "people", "countries")) - {"email", "link"}
 _QUALIFIERS = ("next", "per_month", "per_day", "their_side")  # not one of several things, but what kind of thing
 _SHORT = re.compile(r"[(（]([\u4e00-\u9fff]{3,})[)）]")
 _TRAVEL = (  # to China, and to the partner's country
@@ -59,6 +74,11 @@ _TRAVEL = (  # to China, and to the partner's country
     r"(?:visits?|trips?|travel(?:ling)?) to (?:the )?(?!china|each|both)|赴(?!华)|[到去](?!中国)[^ 到去]{2,4}访",
 )
 _OPPOSITES = (("短期|short[- ]term", "长期|long[- ]term"), ("出访|outgoing", "来访|incoming"), _TRAVEL)
+# Spans of time and budget years, which tell no date: for 2 years and 9 months, in fiscal year 2027
+_SPANS = re.compile(
+    r"(?<![\d.])(?!(?:19|20)\d\d)\d+(?:[.~-]\d+)? ?(?:年|个月|周|天)(?![底初前后内])|(?:19|20)\d\d ?(?:年度|财年)"
+    r"|(?:fiscal|financial) year (?:19|20)\d\d|\d+ (?:years?|months?|weeks?|days?)(?! (?:before|after|from|of))"
+)
 _COUNT = re.compile(r"\d|[一两三四五六七八九十]|\b(?:no|none|one|two|three|four|five|only|all)\b|没有|不限")
 _KEPT = 64  # questions remembered
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(?! ?(?:万|yuan|元|yen|people|人))")
@@ -126,7 +146,10 @@ class Wants:
 
     def _read(self, text: str, searched: str, lang: Lang) -> _Asked:
         plain = simplified(normalise(text))
-        kinds = () if parts(searched, lang) else wanted(plain.lower())
+        single = not parts(searched, lang)
+        kinds = wanted(plain.lower()) if single else ()
+        if "people" in kinds or "countries" in kinds:
+            kinds = tuple(kind for kind in kinds if kind != "count")  # a number of other things is no answer
         bare = _bare(plain)
         named = [name for name in self._headings if name in bare]
         named = [n for n in named if not any(n != other and n in other for other in named)]
@@ -135,7 +158,7 @@ class Wants:
             text=plain.lower(),
             things=tuple(kind for kind in kinds if kind not in _QUALIFIERS),
             qualifiers=tuple(kind for kind in kinds if kind in _QUALIFIERS),
-            years=tuple(_YEAR.findall(plain)),
+            years=tuple(_YEAR.findall(plain)) if single else (),
             ordinals=_ordinals(plain),
             bodies=tuple(b for b in dict.fromkeys(tokens) if b in self._bodies),
             programmes=tuple(named),
@@ -176,6 +199,11 @@ def wanted(text: str) -> tuple[str, ...]:
     return tuple(name for name, pattern in cues("wanted").items() if pattern.search(text))
 
 
+def telling(lacking: str) -> bool:
+    """Does what a statement lacks show nearly for sure that it does not answer: a kind of thing, the year asked for?"""
+    return lacking in _TELLING or _YEAR.fullmatch(lacking) is not None
+
+
 def _contrary(asked: str, where: str) -> list[str]:
     """Is the statement about the other of two (the long-term fellowship, to a question about the short-term one)?"""
     for one, other in _OPPOSITES:
@@ -195,6 +223,8 @@ def has(kind: str, text: str) -> bool:
     """Has a lower-case statement a thing of a kind?"""
     if kind == "count":
         return _COUNT.search(_DATES.sub(" ", text)) is not None
+    if kind in ("date", "day"):
+        text = _SPANS.sub(" ", text)
     return _HAS[kind].search(text) is not None
 
 
