@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+import secrets
 from datetime import date
 
 import pytest
@@ -85,6 +87,38 @@ def test_a_bare_number_is_answered_for_both_calls_and_says_so(assistant: Assista
     assert {"1.3"} == cited(answer)
     assert len(answer.citations) == 2
     assert "请说明" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "unsaid"),
+    [
+        ("1.3 的签证谁来办？", "附件2.三.1", "没有提到签证"),
+        ("Who arranges the visa for 1.3?", "1.3(1)", "does not mention visas"),
+    ],
+)
+def test_a_bare_number_of_which_one_call_says_nothing_is_answered_for_the_other(
+    assistant: Assistant, question: str, said: str, unsaid: str
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.status == "answered"
+    assert said in cited(answer)
+    assert unsaid in answer.answer
+
+
+def test_whatever_is_asked_of_a_bare_number_gets_an_answer_or_a_refusal(assistant: Assistant, library: Library) -> None:
+    seed = secrets.randbits(32)
+    print(f"seed {seed}")
+    lot = random.Random(seed)
+    asked = [q for silence in library.silences for q in (*silence.questions.zh, *silence.questions.en)]
+    both = sorted(
+        {d.split("-")[1] for d in library.directions if d.startswith("exchange")}
+        & {d.split("-")[1] for d in library.directions if d.startswith("joint")}
+    )
+    for question in lot.sample(asked, 80):
+        text = f"{lot.choice(both)} {question}"
+        answer = ask(assistant, text)
+        assert answer.answer.strip(), text
+        assert answer.status in {"answered", "not_found", "needs_info"}, text
 
 
 def test_the_call_named_decides_between_equal_numbers(assistant: Assistant) -> None:

@@ -7,8 +7,8 @@ from datetime import date
 from assistant.answer import Citation, Official
 from assistant.answering import polarity
 from assistant.answering.decision import Decision, Section
-from assistant.answering.evidence import Point
 from assistant.answering.phrases import amount, country_name, day, join, moment, say
+from assistant.answering.points import Point
 from assistant.answering.question import Question, simplified
 from assistant.answering.reckoning import reckoned
 from assistant.answering.tables import Table
@@ -108,6 +108,8 @@ class Composer:
 
     def _section(self, question: Question, section: Section, sources: Sources, labelled: bool) -> str:
         lang = question.lang
+        if not section.points and not section.outside:
+            return self._unsaid(section, lang, sources)
         opening, points = self._opening(question, section)
         lines = [self._line(p, lang, sources, section.direction) for p in points]
         if opening:
@@ -120,9 +122,6 @@ class Composer:
         if untold:
             topics = join([self._library.topics[t].label[lang] for t in untold], lang)
             lines.append(say("also_not_said", lang, topic=topics))
-        if label and section.silent and not section.points:
-            topics = join([self._library.topics[t].label[lang] for t in section.silent], lang)
-            return "- " + say("not_said_direction", lang, topic=topics, direction=label)
         if not label:
             return lines[0] if len(lines) == 1 else lines[0] + "\n\n" + "\n".join(f"- {line}" for line in lines[1:])
         colon = "：" if lang == "zh" else ": "
@@ -130,6 +129,23 @@ class Composer:
         if labelled:
             return f"- {head}" + "".join(f"\n  - {line}" for line in lines[1:])
         return head + ("\n\n" + "\n".join(f"- {line}" for line in lines[1:]) if len(lines) > 1 else "")
+
+    def _unsaid(self, section: Section, lang: Lang, sources: Sources) -> str:
+        """What one of several directions does not say: the other meaning of a bare number, beside one that answers."""
+        assert section.direction  # only directions are asked for by a number
+        label = self.label(section.direction, lang)
+        if section.silent:
+            topics = join([self._library.topics[t].label[lang] for t in section.silent], lang)
+            return "- " + say("not_said_direction", lang, topic=topics, direction=label)
+        colon = "：" if lang == "zh" else ": "
+        if section.silence:
+            marks = " ".join(sources.mark(c) for c in section.silence.nearest[:2])
+            return f"- **{label}**{colon}{section.silence.text.of(lang)} {marks}".rstrip()
+        lines = [self._line(p, lang, sources, section.direction) for p in section.nearest]
+        first = say("not_said_at_all", lang)
+        if lines:
+            first += ("" if lang == "zh" else " ") + say("nearest", lang).rstrip()
+        return f"- **{label}**{colon}{first}" + "".join(f"\n  - {line}" for line in lines)
 
     @staticmethod
     def _reckoned(question: Question, decision: Decision, sources: Sources) -> list[str]:
