@@ -770,15 +770,17 @@ def test_a_server_that_dies_in_the_middle_of_an_answer_is_said_and_the_question_
     context.close()
 
 
-def _too_late() -> Iterator[Piece | float]:
-    yield 8.0
-    raise RuntimeError("too late")
-
-
 def test_an_answer_that_takes_long_can_be_stopped_and_the_question_is_not_lost(
     open_page: Opened, scripted: Stage
 ) -> None:
-    page = open_page("/", "en", url=scripted(_too_late))
+    too_late = threading.Event()
+
+    def pieces() -> Iterator[Piece | float]:
+        too_late.wait(PATIENCE / 1000)  # nothing comes before it is stopped, however slow the machine is
+        raise RuntimeError("too late")
+        yield  # a generator that yields nothing
+
+    page = open_page("/", "en", url=scripted(pieces))
     page.locator("#zn-question textarea").fill(QUESTION["en"])
     page.locator("#zn-send").click()
     page.get_by_text("Looking through the clauses").wait_for()
@@ -786,6 +788,7 @@ def test_an_answer_that_takes_long_can_be_stopped_and_the_question_is_not_lost(
     page.locator("#zn-notice", has_text="Stopped.").wait_for()
     page.locator(".zn-welcome").wait_for()
     page.wait_for_function("document.querySelector('#zn-question textarea').value.startsWith('When does')")
+    too_late.set()
     page.locator("#zn-send").click()
     page.get_by_text("Something went wrong and there is no answer.").wait_for()
     assert page.locator("#zn-question textarea").input_value() == QUESTION["en"]
