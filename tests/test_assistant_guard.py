@@ -129,6 +129,26 @@ def test_a_yes_about_something_else_is_no_verdict_on_the_asker(composed: Answer,
     assert fault(lie, composed) == "verdict"
 
 
+@pytest.mark.parametrize(
+    ("composed", "true", "lie"),
+    [
+        (
+            answer("中方须配套不少于所获财政经费的自筹经费。 [1]", "1.1(5)"),
+            "中方须自筹配套经费，不低于所获财政经费。[1]",
+            "中方须自筹配套经费，不高于所获财政经费。[1]",
+        ),
+        (
+            answer("The Chinese side must give matching funds at least equal to the grant. [1]", "1.1(5)", lang="en"),
+            "The Chinese side must give matching funds no less than equal to the grant. [1]",
+            "The Chinese side must give matching funds at most equal to the grant. [1]",
+        ),
+    ],
+)
+def test_a_bound_on_what_is_no_figure_is_not_turned_round(composed: Answer, true: str, lie: str) -> None:
+    assert fault(true, composed) is None
+    assert fault(lie, composed) == "figure"
+
+
 def test_what_the_user_said_is_no_limit_of_the_guide() -> None:
     question = "我今年 44 岁，可以吗？"
     assert fault("你说自己 44 岁；年龄上限是 45 周岁。[1]", AGE, question) is None

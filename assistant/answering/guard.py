@@ -26,7 +26,7 @@ from assistant.answering.ground import (
 from assistant.answering.names import unknown_names
 from assistant.answering.streaming import sentences
 from assistant.answering.verdicts import wrong_verdict
-from corpus.reading import plain
+from corpus.reading import canonical, in_digits, plain
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\w+|[a-z]+);|!\[|\]\((?!\s*(?:https?://|mailto:))|```|\]:\s")
 _REQUIRES = re.compile(
@@ -43,11 +43,22 @@ _FORBIDS = re.compile(
     re.I,
 )
 _PERMITS = re.compile(r"可以|允许|有效|\b(?:allowed|permitted|accepted|acceptable|valid)\b", re.I)
+# Bounds on what is no figure: matching funds at least equal to the grant, 不低于专项经费
+_NO_FIGURE = r"(?![\u4e00-\u9fff]{0,6}\s?(?:rmb |cny |the age of |the end of )?⟦)"
+_AT_MOST = re.compile(
+    r"(?:不(?:得|能|可)?(?:超过|多于|高于|大于)|至多|最多|最高|\b(?:at most|up to|(?:not|never) exceed(?:ing)?"
+    r"|(?:no|not) (?:more|greater|larger|higher) than)\s?)" + _NO_FIGURE
+)
+_AT_LEAST = re.compile(
+    r"(?:不(?:得|能|可)?(?:少于|低于|小于)|至少|最少|最低|\b(?:at least"
+    r"|(?:no|not) (?:less|fewer|smaller|lower) than)\s?)" + _NO_FIGURE
+)
 _HAN, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-zÀ-ž]+(?:['’-][A-Za-zÀ-ž]+)*")
 # Measured on composed answers reworded and falsified (tests/test_assistant_guard.py):
 _SUPPORT = 0.34  # share of a sentence's words that must stand in what it cites, or in the question
 _BETTER = 0.25  # how much better another clause must fit before a citation counts as wrong
 _SAME = 0.6  # from here two sentences say the same thing, and must agree on `not` and `in principle`
+_LIKE = 0.4  # from here a sentence speaks of the same
 _FEW = {"zh": 12, "en": 4}  # words of a sentence that claims nothing ("Here is what the guide says:")
 
 
@@ -122,7 +133,11 @@ def _polarity(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | Non
         return Fault("negation", sentence[:80])
     if same and all(hedges(sentence) != hedges(unit.text) for unit in same):
         return Fault("strength", sentence[:80])
-    near = [u for u in own if share(said, u.words) >= 0.4]
+    bound = _bounds(sentence)
+    like = nearest(said, own, _LIKE) if bound else []
+    if like and all(bound != (there := _bounds(u.text)) and len(bound | there) > 1 for u in like):
+        return Fault("figure", sentence[:80])
+    near = [u for u in own if share(said, u.words) >= _LIKE]
     denies = bool(_WAIVES.search(sentence)) or (negations(sentence) and _FORBIDS.search(sentence))
     if denies and not any(u.negations for u in near):
         return Fault("negation", sentence[:80])
@@ -131,6 +146,12 @@ def _polarity(sentence: str, ground: Ground, allowed: list[Unit]) -> Fault | Non
         if best.negations and not any(_PERMITS.search(u.text) and not _FORBIDS.search(u.text) for u in near):
             return Fault("negation", sentence[:80])
     return None
+
+
+def _bounds(text: str) -> frozenset[str]:
+    """Whether something that is no figure is bounded from above, from below, or both: `at most equal to the grant`."""
+    text = canonical(in_digits(text)).lower()
+    return frozenset(side for side, words in (("high", _AT_MOST), ("low", _AT_LEAST)) if words.search(text))
 
 
 def _uncited(sentence: str, markers: frozenset[int], ground: Ground, allowed: list[Unit]) -> Fault | None:
