@@ -82,7 +82,14 @@ def _steps(
         assert work.question is not None
         places, lang = work.question.places, work.question.lang
         judged = advise(
-            reader.library, places.directions, work.text, work.history, lang, work.as_of, places.guides, places.by_name
+            reader.library,
+            places.directions,
+            work.question.text,
+            work.history,
+            lang,
+            work.as_of,
+            places.guides,
+            places.by_name,
         )
         on_a_rule = not work.history and bool(explicit(work.question, reader.library))
         if judged and judged.nothing_weighed and on_a_rule:

@@ -99,6 +99,11 @@ class Lands:
         zh, _, en, _ = self._names
         return [n for n in (*zh.get(code, ()), *en.get(code, ())) if len(n) > 1]
 
+    @cached_property
+    def english(self) -> frozenset[str]:
+        """The words of all English names of countries, lower-case."""
+        return frozenset(word for names in self._names[2].values() for name in names for word in name.split())
+
     def stands_apart(self, name: str, text: str) -> bool:
         """Does a Chinese name stand in a text, not begun by a longer country name (白俄罗斯项目 has no 俄罗斯项目)?"""
         if name not in text:

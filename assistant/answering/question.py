@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from assistant.answering.places import Gazetteer, Places
+from assistant.answering.spelling import Speller
 from assistant.answering.vocabulary import at_words, cues, entries, is_kind, no_topics, respelt, stands
 from assistant.errors import BadInput
 from corpus.figures import normalise
@@ -70,10 +71,11 @@ class Reader:
     def __init__(self, library: Library):
         self.library = self._library = library
         self.gazetteer = Gazetteer(library)
+        self._speller = Speller(library, self.gazetteer.lands)
 
     def read(self, text: str, lang: str = "auto", direction: str | None = None) -> Question:
         """A question understood. BadInput where there is nothing to read or too much of it."""
-        plain = clean(text)
+        plain = self._speller.corrected(clean(text))
         language: Lang = language_of(plain) if lang == "auto" else ("zh" if lang == "zh" else "en")
         low = respelt(simplified(plain).lower())
         searched = self._with_aliases(low)
@@ -82,7 +84,7 @@ class Reader:
             if direction not in self._library.directions:
                 raise unknown_direction(direction, self._library)
             places = replace(places, directions=(direction,), by_name=True, ambiguous=False)
-        about = no_topics("aside").sub(" ", no_topics("ours").sub(" ", places.rest))
+        about = " ".join(no_topics("aside").sub(" ", no_topics("ours").sub(" ", places.rest)).split())
         topics, groups, beside, labelled = self._topics(about)
         bare_topic = len(_FILLERS.sub("", _FRAME.sub(" ", beside))) <= 1
         named = places.directions or places.guides or places.countries or places.clauses
