@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from fakes import PROJECT
-from test_ui_page import FLAGS, LANGUAGES, LOCALE, PALE, SIZES, UNNAMED, _prefix_proxy, no_sideways_scrolling
+from test_ui_page import DESKTOP, FLAGS, LOCALE, PALE, PHONE, UNNAMED, _prefix_proxy, no_sideways_scrolling
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -155,8 +155,9 @@ def remove_all(page: Page) -> None:
     page.locator("#zn-imported", has_text=re.compile("还没有导入|Nothing is imported")).wait_for(timeout=200_000)
 
 
-@SIZES
-@LANGUAGES
+@pytest.mark.parametrize(  # each takes a minute and a half: every language and every size once
+    ("lang", "size"), [pytest.param("zh", DESKTOP, id="zh-desktop"), pytest.param("en", PHONE, id="en-phone")]
+)
 def test_an_operator_imports_verifies_and_removes(
     url: str, office: Office, tmp_path: Path, lang: str, size: dict[str, Any]
 ) -> None:

@@ -105,8 +105,8 @@ class Evidence:
         if not question.follows or text == query:
             return ranked
         own = self._ranked(question, clauses, self._hits(question, text, scope), text, text)
-        scores = {p.key: p.score for p in own}
-        both = [replace(p, score=(p.score + scores.get(p.key, p.score)) / 2) for p in ranked]
+        alone = {p.key: p for p in own}
+        both = [replace(p, score=(p.score + alone[p.key].score) / 2, hit=_nearer(p, alone[p.key])) for p in ranked]
         return sorted(both, key=lambda p: -p.score)
 
     def anywhere(self, question: Question, query: str, guides: frozenset[str]) -> list[Point]:
@@ -244,6 +244,11 @@ class Evidence:
                 score = _fused(score, hit, wording, [spoken[t] for t in statement.about])
                 points.append(Point(placed.id, number, placed.direction, statement, score, hit, lacking))
         return sorted(points, key=lambda p: -p.score)
+
+
+def _nearer(one: Point, other: Point) -> Hit | None:
+    """Of two findings of a statement, the one by words that are more like a question which it is known to answer."""
+    return other.hit if other.asked > one.asked else one.hit
 
 
 def _fused(score: float, hit: Hit | None, wording: float, spoken: list[float]) -> float:

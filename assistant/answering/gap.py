@@ -14,6 +14,7 @@ from corpus.guide import Silence
 
 _EXPECTED = 0.96  # likeness from which a question is one that a statement is known to answer
 _SURELY = 0.85  # doubt from which even a question for a stated topic by its name is not answered
+_LITTLE = 0.3  # doubt below which a silence on one of several topics says nothing
 _MEANT = 0.88  # likeness from which a recorded silence is the one meant
 _WORDS = 0.06  # what all of a question's words are worth beside likeness, where two silences compete
 _ON_TOPIC = 0.03  # how near the nearest silence one on a topic asked for must come to be the one that is said
@@ -100,7 +101,9 @@ class Gaps:
         self, question: Question, query: str, ranked: list[Point], guides: frozenset[str], silent: tuple[str, ...]
     ) -> Gap | None:
         """The gap of a question that asks for topics on which its direction is silent, beside others that it states:
-        where the silence is nearer to the question than everything stated."""
+        where the silence is nearer to the question than everything stated, and all else leaves room for doubt."""
+        if Doubts.fitted().of(self.measured(question, query, ranked, guides, inside=True)[0]) < _LITTLE:
+            return None
         silence, likeness, _ = self._nearest(question, query, question.places.rest, guides)
         on_topic = [p.hit.cosine for p in ranked[:20] if p.hit and question.topics.get(p.statement.about[0], 0) >= 1]
         stated = max([*(p.asked for p in ranked[:20]), *on_topic], default=0.0)

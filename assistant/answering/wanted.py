@@ -58,8 +58,8 @@ _HAS: dict[str, re.Pattern[str]] = {
     "per_month": re.compile(r"每个?月|每人每月|monthly|(?:a|per|each) month"),
     "per_day": re.compile(r"每天|每日|daily|(?:a|per|each) day"),
     "their_side": re.compile(
-        r"外方|对方|双方|两国|[韩法俄荷匈保塞斯白新欧阿非]方|伙伴|foreign|partner|both|sides?\b|dutch|korean|french|russian|hungarian"
-        r"|bulgarian|serbian|slovenian|belarus"
+        r"外方|对方|双方|两国|[韩法俄荷匈保塞斯白新欧阿非]方|伙伴|foreign|partner|both|(?<!chinese )sides?\b"
+        r"|dutch|korean|french|russian|hungarian|bulgarian|serbian|slovenian|belarus"
     ),
     "next": re.compile(r"下一?[届次批]|明年|将|计划|next|will|plan|future|scheduled"),
 }  # fmt: skip
