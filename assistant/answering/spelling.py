@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from assistant.answering.lands import Lands
 from corpus.library import Library
@@ -17,6 +17,7 @@ _WORD = re.compile(
     r"(?<![a-z0-9@./:_-])[a-z]{5,}(?![a-z0-9@/:_'’-]|\.[a-z])", re.I
 )  # no part of an address, of needn't
 _LETTERS = re.compile(r"[a-z]+")
+_KEPT = 2048  # words remembered
 _SHORTEST = 4  # letters of a word that may be meant
 
 
@@ -25,18 +26,19 @@ class Speller:
 
     def __init__(self, library: Library, lands: Lands):
         self._library, self._lands = library, lands
+        self._meant = lru_cache(_KEPT)(self._nearest)  # a word of noise costs half a millisecond, every time it is read
 
     def corrected(self, text: str) -> str:
         """A text with its misspelt words replaced; the others as they were written."""
         return _WORD.sub(lambda m: self._as_written(m[0]), text)
 
     def _as_written(self, word: str) -> str:
-        meant = self._corrected(word.lower())
+        meant = self._meant(word.lower())
         if meant == word.lower():
             return word
         return meant.capitalize() if word[0].isupper() else meant
 
-    def _corrected(self, word: str) -> str:
+    def _nearest(self, word: str) -> str:
         if word in self._own or word in self._lands.english or word in _english():
             return word
         from rapidfuzz import process
