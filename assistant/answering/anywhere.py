@@ -25,8 +25,8 @@ _NEAR_TOP = 6  # the best statements, of which one may be on a topic asked for
 _ON_TOPIC = 3  # the best statements, of which one states what a question asks for by its name
 _ELSEWHERE = 4  # statements of the other documents beside the directions with a country
 _SAME = 0.93  # likeness to an expected question from which the question is that one
-# Topics that a statement either gives or does not: another topic's statement is no answer to them
 _APIECE = re.compile(r"方向|国|directions?|countr")  # it is asked of what is in the calls
+# Topics that a statement either gives or does not: another topic's statement is no answer to them
 _EXACTING = {"age", "success_rate"}
 
 

@@ -14,10 +14,8 @@ from index.passage import Hit
 _MAIN, _SECOND = 0.3, 0.1  # what a topic match is worth
 _SAME = 0.94  # likeness from which a question is the expected one
 _LIKE, _CLEARLY, _NEAR_TOP = 0.9, 0.02, 10
-_LIKELY_PART, _AHEAD = (
-    0.87,
-    0.12,
-)  # likeness from which a statement of a direction answers a part, where it is so much better than the second
+# Likeness from which a statement of a direction answers a part, where it is so much better than the second
+_LIKELY_PART, _AHEAD = 0.87, 0.12
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
 
 # Names of institutions and people: 香港大学, University of Hong Kong, Niels van Leeuwen

@@ -13,9 +13,8 @@ from functools import cache, cached_property, lru_cache
 from assistant.answering.lands import Lands
 from corpus.library import Library
 
-_WORD = re.compile(
-    r"(?<![a-z0-9@./:_-])[a-z]{5,}(?![a-z0-9@/:_'’-]|\.[a-z])", re.I
-)  # no part of an address, of needn't
+# A word that is no part of an address, nor of needn't
+_WORD = re.compile(r"(?<![a-z0-9@./:_-])[a-z]{5,}(?![a-z0-9@/:_'’-]|\.[a-z])", re.I)
 _LETTERS = re.compile(r"[a-z]+")
 _KEPT = 2048  # words remembered
 _SHORTEST = 4  # letters of a word that may be meant
@@ -44,9 +43,8 @@ class Speller:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        near = process.extract(
-            word, self._own.keys(), scorer=OSA.distance, score_cutoff=1, limit=None, processor=None
-        )  # one letter more, less, other, or two that changed places
+        # One letter more, less, other, or two that changed places
+        near = process.extract(word, self._own.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
         return max((name for name, *_ in near), key=lambda name: self._own[name], default=word)
 
     @cached_property
