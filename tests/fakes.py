@@ -331,11 +331,11 @@ def wait_for(process: subprocess.Popen[str], word: str) -> str:
 
 
 @contextmanager
-def on_a_port(app: Any) -> Iterator[str]:
-    """A real server in a thread, on a free port; its address."""
+def on_a_port(app: Any, **options: Any) -> Iterator[str]:
+    """A real server in a thread, on a free port; its address. `options`: of uvicorn."""
     import uvicorn
 
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, **options))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 30

@@ -7,12 +7,11 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from contextlib import suppress
 
 import httpx
 import pytest
-from fakes import FakeAssistant
+from fakes import FakeAssistant, on_a_port
 
 from assistant.service import body, serving
 from assistant.service.app import create_app
@@ -23,31 +22,14 @@ pytestmark = pytest.mark.slow
 QUESTION = json.dumps({"question": "age?"}).encode()
 
 
-@contextmanager
-def serving_on_a_port(app: Any) -> Iterator[int]:
-    """A real server in a thread, with the protocol that the entry points use."""
-    import uvicorn
-
-    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, http=serving._patient())
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join(20)
-
-
 @pytest.fixture(scope="module")
 def port(library: Library) -> Iterator[int]:
     patience = body._PATIENCE, serving._FIRST_BYTES
     body._PATIENCE, serving._FIRST_BYTES = 1.0, 1.0
     try:
-        with serving_on_a_port(create_app(FakeAssistant(library), Settings.model_construct())) as port:  # type: ignore[arg-type]
-            yield port
+        app = create_app(FakeAssistant(library), Settings.model_construct())  # type: ignore[arg-type]
+        with on_a_port(app, http=serving._patient()) as address:  # the protocol that the entry points use
+            yield int(address.rsplit(":", 1)[1])
     finally:
         body._PATIENCE, serving._FIRST_BYTES = patience
 
