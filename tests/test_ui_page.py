@@ -794,6 +794,45 @@ def test_an_answer_that_takes_long_can_be_stopped_and_the_question_is_not_lost(
     assert page.locator("#zn-question textarea").input_value() == QUESTION["en"]
 
 
+# The end of a stream comes to the page long after the server sent it, as over a poor line.
+_LATE_END = """(() => {
+  const fetched = window.fetch.bind(window), decoder = new TextDecoder();
+  window.ends = 0;
+  window.fetch = async (resource, options) => {
+    const response = await fetched(resource, options);
+    if (!String(resource?.url ?? resource).includes("/queue/data")) return response;
+    const late = new TransformStream({ async transform(part, out) {
+      if (decoder.decode(part).includes("close_stream")) {
+        window.ends += 1;
+        await new Promise((resolve) => { window.letGo = resolve; });
+      }
+      out.enqueue(part);
+    } });
+    return new Response(response.body.pipeThrough(late), { status: response.status, headers: response.headers });
+  };
+})();"""
+
+
+@LANGUAGES
+def test_a_question_asked_while_the_stream_before_it_ends_is_answered(
+    chromium: Browser, served: Served, lang: Lang
+) -> None:
+    context = chromium.new_context(locale=LOCALE[lang])
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.add_init_script(_LATE_END)
+    page.goto(f"{served.url}/{lang}/")
+    page.wait_for_function("window.ends === 1")  # the server ended the stream of the page's loading; nobody heard it
+    page.locator("#zn-question textarea").fill(QUESTION[lang])
+    with page.expect_response("**/gradio_api/queue/join*"):
+        page.locator("#zn-send").click()
+    page.evaluate("window.letGo()")
+    page.wait_for_function("window.ends === 2")
+    page.evaluate("window.letGo()")
+    page.locator("#zn-talk .zn-answer", has_text=CITED[lang]).wait_for()
+    context.close()
+
+
 # -- eligibility -----------------------------------------------------------------------------------------------------
 
 

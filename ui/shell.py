@@ -21,6 +21,7 @@ _HERE = Path(__file__).parent
 _KINDS = {
     "style.css": "text/css",
     "page.js": "text/javascript",
+    "stream.js": "text/javascript",
     "script.js": "text/javascript",
     "form.js": "text/javascript",
     "documents.js": "text/javascript",
