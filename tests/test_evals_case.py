@@ -111,5 +111,5 @@ def test_a_case_that_one_yaml_parser_alone_takes_has_a_place_too(tmp_path: Path)
     try:
         gold = load_gold([path])
     except GoldError:
-        return  # no parser in C here: refused on reading, with its line
+        pytest.skip("NOT CHECKED: there is no YAML parser in C here; such a file is refused on reading, with its line")
     assert [gold.place(case.id) for case in gold.cases] == [f"{path}:1", f"{path}:2"]
