@@ -562,6 +562,40 @@ def test_a_server_with_too_much_to_do_is_said_plainly_and_takes_the_question_lat
     faults[:] = [fault for fault in faults if not re.search("503|429|full|queue|error", fault, re.I)]
 
 
+# The answer to the first joining comes to the page late, as over a poor line.
+_LATE_JOINING = """(() => {
+  const fetched = window.fetch.bind(window);
+  let joined = 0;
+  window.fetch = async (resource, options) => {
+    const response = await fetched(resource, options);
+    if (String(resource?.url ?? resource).includes("/queue/join") && ++joined === 1)
+      await new Promise((resolve) => { window.letGo = resolve; });
+    return response;
+  };
+})();"""
+
+
+def test_a_late_answer_to_an_earlier_request_does_not_hide_that_the_server_is_busy(
+    chromium: Browser, served: Served
+) -> None:
+    context = chromium.new_context(locale=LOCALE["en"])
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.add_init_script(_LATE_JOINING)
+    page.goto(f"{served.url}/en/")
+    page.wait_for_function("Boolean(window.letGo)")
+    page.evaluate(_QUIET)
+    page.route("**/gradio_api/queue/join*", _full(503))
+    page.locator("#zn-question textarea").fill(QUESTION["en"])
+    page.locator("#zn-send").click()
+    busy = page.locator("#zn-gone", has_text="try again shortly")
+    busy.wait_for()
+    page.evaluate("window.letGo()")
+    page.wait_for_timeout(500)  # what comes late is read
+    assert busy.is_visible()
+    context.close()
+
+
 def _full(status: int) -> Callable[[Any], None]:
     return lambda route: route.fulfill(status=status, json={"detail": "full"})
 

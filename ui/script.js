@@ -19,12 +19,17 @@
     line.textContent = key ? words[key] : "";
     page.classList.toggle("zn-cut-off", Boolean(key)); // our line in place of Gradio's
   };
+  let sent = 0, heard = 0; // requests by number: a late answer to an earlier one says nothing of the server now
   window.fetch = async (resource, options) => {
     const address = String(resource && resource.url ? resource.url : resource);
     const ours = address.includes("/gradio_api/queue/join"), probe = address.includes("/gradio_api/app_id");
+    const number = ours ? (sent += 1) : 0;
     try {
       const response = await fetched(resource, options);
-      if (ours) tell(response.ok ? "" : response.status === 503 || response.status === 429 ? "busy" : "gone");
+      if (ours && number > heard) {
+        heard = number;
+        tell(response.ok ? "" : response.status === 503 || response.status === 429 ? "busy" : "gone");
+      }
       return response;
     } catch (error) {
       if (ours || probe) tell("gone"); // Gradio probes where a stream broke off, until the server is back
