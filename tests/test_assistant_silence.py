@@ -45,6 +45,10 @@ def test_a_star_in_a_cue_leaves_room_for_words_of_the_same_sentence(cue: str, te
         ("中法人员交流项目法国使馆联系人的电话号码是多少？", True),
         ("What is the e-mail address of the French embassy contact for the Sino-French exchange projects?", False),
         ("How many projects do the two Sino-French exchange directions plan?", False),
+        ("保加利亚的签证多久能办下来？", True),
+        ("去保加利亚的签证费能从项目经费里出吗？", False),
+        ("What is the street address of the Hungarian innovation office?", True),
+        ("How long are the projects with Bulgaria?", False),
     ],
 )
 def test_a_thing_no_guide_names_is_not_answered_with_what_stands_beside_it(

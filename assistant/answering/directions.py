@@ -110,7 +110,7 @@ class Directions:
                 return []
             ranked = self._evidence.in_direction(question, query, section.direction)
             within = frozenset({self._library.part_of(section.direction)[0].id})
-            gap = self._gaps.find(question, query, ranked, within, inside=True)
+            gap = self._gaps.find(question, query, ranked, within, inside=True, one_of=True)
             if not gap:
                 return []
             silent = Section(section.direction, (), section.silent, silence=gap.silence, nearest=tuple(ranked[:1]))

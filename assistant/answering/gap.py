@@ -43,14 +43,16 @@ class Gaps:
         guides: frozenset[str],
         inside: bool = False,
         plain: bool = False,
+        one_of: bool = False,
     ) -> Gap | None:
         """The gap that a question falls into, or None where the best of `ranked` answers it.
 
         `inside`: the direction is known, and its names count for nothing. `plain`: it asks for a topic that is stated,
-        by its name; then only a clearly nearer silence counts."""
+        by its name; then only a clearly nearer silence counts. `one_of`: the direction is one of several that
+        must all leave doubt; then what one is about settles nothing."""
         measures, silence, likeness = self.measured(question, query, ranked, guides, inside)
         on_topic = any(question.topics.get(topic, 0) >= 1 for topic in ranked[0].statement.about)
-        stated = inside and not ranked[0].lacking and on_topic
+        stated = inside and not ranked[0].lacking and on_topic and not one_of
         if (plain or stated) and likeness < _MEANT:
             return None  # it asks for what the best statement is about, and nothing near it is known to be unsaid
         if measures.likeness >= max(_EXPECTED, measures.silence) and not ranked[0].lacking:
