@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -105,6 +106,7 @@ def train(learnt_from: Sequence[Pair], folder: Path, progress: Progress) -> Laye
     import torch
     from transformers import AutoTokenizer, BertModel
 
+    torch.set_num_threads(os.cpu_count() or 1)  # the query engine asks for one in the environment
     draw = random.Random(_SEED)
     torch.manual_seed(_SEED)
     tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
