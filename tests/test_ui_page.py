@@ -135,6 +135,10 @@ def faults() -> list[str]:
     return []
 
 
+# The page's own loading has been answered: what a test does next is alone. Other tests act in the middle of it.
+_LOADED = "performance.getEntriesByType('resource').some(entry => entry.name.includes('/queue/data'))"
+
+
 @pytest.fixture
 def open_page(chromium: Browser, served: Served, scripted: Stage, faults: list[str]) -> Iterator[Opened]:
     """Opens pages in fresh browsers; afterwards no page may have written an error or asked another host.
@@ -157,6 +161,7 @@ def open_page(chromium: Browser, served: Served, scripted: Stage, faults: list[s
         )
         page.goto((url or served.url) + path)
         page.locator(".zn-welcome, .zn-log").first.wait_for()
+        page.wait_for_function(_LOADED)
         return page
 
     yield open_
