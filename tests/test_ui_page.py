@@ -574,14 +574,17 @@ _LATE_JOINING = """(() => {
   window.fetch = async (resource, options) => {
     const response = await fetched(resource, options);
     if (String(resource?.url ?? resource).includes("/queue/join") && ++joined === 1)
-      await new Promise((resolve) => { window.letGo = resolve; });
+      await new Promise((resolve, reject) => {
+        window.letGo = (broken) => broken ? reject(new TypeError("cut")) : resolve();
+      });
     return response;
   };
 })();"""
 
 
-def test_a_late_answer_to_an_earlier_request_does_not_hide_that_the_server_is_busy(
-    chromium: Browser, served: Served
+@pytest.mark.parametrize("broken", [False, True], ids=["a late answer", "a late failure"])
+def test_what_comes_late_of_an_earlier_request_does_not_hide_that_the_server_is_busy(
+    chromium: Browser, served: Served, broken: bool
 ) -> None:
     context = chromium.new_context(locale=LOCALE["en"])
     context.set_default_timeout(PATIENCE)
@@ -595,7 +598,7 @@ def test_a_late_answer_to_an_earlier_request_does_not_hide_that_the_server_is_bu
     page.locator("#zn-send").click()
     busy = page.locator("#zn-gone", has_text="try again shortly")
     busy.wait_for()
-    page.evaluate("window.letGo()")
+    page.evaluate("broken => window.letGo(broken)", broken)
     page.wait_for_timeout(500)  # what comes late is read
     assert busy.is_visible()
     context.close()

@@ -24,15 +24,17 @@
     const address = String(resource && resource.url ? resource.url : resource);
     const ours = address.includes("/gradio_api/queue/join"), probe = address.includes("/gradio_api/app_id");
     const number = ours ? (sent += 1) : 0;
+    const newest = () => {
+      const isNewest = ours && number > heard;
+      if (isNewest) heard = number;
+      return isNewest;
+    };
     try {
       const response = await fetched(resource, options);
-      if (ours && number > heard) {
-        heard = number;
-        tell(response.ok ? "" : response.status === 503 || response.status === 429 ? "busy" : "gone");
-      }
+      if (newest()) tell(response.ok ? "" : response.status === 503 || response.status === 429 ? "busy" : "gone");
       return response;
     } catch (error) {
-      if (ours || probe) tell("gone"); // Gradio probes where a stream broke off, until the server is back
+      if (probe || newest()) tell("gone"); // Gradio probes where a stream broke off, until the server is back
       throw error;
     }
   };
