@@ -78,11 +78,10 @@ def fit() -> None:
             wide = measuring.found(fitting.examples("wide.yaml"), told)
             close = measuring.found(fitting.examples("close.yaml"), told)
             gold = measuring.found(fitting.of_gold(), told)
-        unseen = [*filter(fitting.held_out, close), *gold]
+        learnt_from = [*wide, *(found for found in close if not fitting.held_out(found))]
         with progress_bar("reading") as told:
-            read = measuring.read(unseen, told)
-        learnt_from = [found for found in close if not fitting.held_out(found)]
-        result = fitting.fitted(wide, [*learnt_from, *read], searcher.manifest.encoder)
+            read = measuring.read([*filter(fitting.held_out, close), *gold], told)
+        result = fitting.fitted([*learnt_from, *read], searcher.manifest.encoder)
         result.doubts.save()
     print(
         f"left out of the fit: {result.caught:.3f} of {result.near_misses} near misses refused, "

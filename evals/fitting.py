@@ -1,9 +1,9 @@
 """Fitting the doubt of the assistant (assistant/answering/doubt.py) on questions that the guides answer, or do not.
 
-Three steps, each on questions that the one before has not learnt from: what the vectors say is learnt from
-`examples/wide.yaml`; how much that and the other measures weigh, from the same questions (each with what the vectors
-say that learnt from four fifths without it), `examples/close.yaml` and the part of the gold set to look at; how much
-the cross-encoder weighs, from what its training left out of the latter (`held_out`). The part to believe stays out.
+Four steps, each on what the one before says of questions that it has not learnt from (ten folds, or five): what the
+vectors say; how much that and the other measures weigh; how much the measures of what of the text asks weigh, where
+that leaves it open; how much the cross-encoder weighs, from the questions that its training left out (`held_out`). All
+learn from the examples and from the part of the gold set to look at. The part to believe stays out.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import numpy as np
 
 from assistant.answer import Turn
 from assistant.answering.conversation import resolve
-from assistant.answering.doubt import DOUBTFUL, OPEN, READ, Doubts, Measures, both, of_reading
+from assistant.answering.doubt import DOUBTFUL, OPEN, READ, UNSETTLED, Doubts, Measures, both, of_asking, of_reading
 from assistant.answering.evidence import Evidence
-from assistant.answering.gap import Gaps
+from assistant.answering.gap import Gaps, narrowed
 from assistant.answering.points import Point
 from assistant.answering.question import Question, Reader
 from assistant.answering.silence import Silences
@@ -57,6 +57,8 @@ class Found:
     measures: Measures
     vectors: Any  # as `both` gives them
     best: tuple[tuple[str, int], ...]  # the best statements; of a near miss none answers it
+    text: str  # what of the query asks
+    narrow: tuple[Measures, Any] | None = None  # measures and vectors of that; None where all of it asks
     score: float | None = None  # the highest that the cross-encoder gives them
 
 
@@ -117,17 +119,25 @@ class Measuring:
         ranked, guides, inside = self._ranked(question, query)
         if not ranked:
             return None
-        measures, *_ = self._gaps.measured(question, query, ranked, guides, inside)
+        measures, vectors = self._measures(question, query, ranked, guides, inside)
         best = tuple(point.key for point in ranked[:READ])
-        vectors = both(*self._searcher.vectors(query, question.lang, *best[0]))
-        return Found(example.answered, query, question.lang, measures, vectors, best)
+        narrow, text = narrowed(question, query, inside)
+        again = self._ranked(narrow, text)[0] if text != query else []
+        asked = self._measures(narrow, text, again, guides, inside) if again else None
+        return Found(example.answered, query, question.lang, measures, vectors, best, text, asked)
+
+    def _measures(
+        self, question: Question, text: str, ranked: list[Point], guides: frozenset[str], inside: bool
+    ) -> tuple[Measures, Any]:
+        measures, *_ = self._gaps.measured(question, text, ranked, guides, inside)
+        return measures, both(*self._searcher.vectors(text, question.lang, *ranked[0].key))
 
     def read(self, given: Iterable[Found], progress: Progress | None = None) -> list[Found]:
         """The same with what the cross-encoder says of them."""
         found = list(given)
         results = []
         for done, one in enumerate(found, 1):
-            scores = [self._searcher.answers(one.query, one.lang, *statement) for statement in one.best]
+            scores = [self._searcher.answers(one.text, one.lang, *statement) for statement in one.best]
             results.append(replace(one, score=max((s for s in scores if s is not None), default=None)))
             if progress:
                 progress(done, len(found))
@@ -153,41 +163,54 @@ def held_out(found: Found) -> bool:
     return int(hashlib.md5(found.query.encode(), usedforsecurity=False).hexdigest(), 16) % _THIRD == 0
 
 
-def fitted(wide: list[Found], close: list[Found], encoder: str) -> Fit:
-    """The model that fits the examples, and how it does on those left out of it (ten folds).
-
-    `close`: those of `close.yaml` and the gold set; with a `score` where training has not seen them."""
-    said, known = np.stack([f.vectors for f in wide]), _near_misses(wide)
-    vectors = _regression(said, known, _PENALTY_VECTORS, bounded=False)
-    plain = np.array([f.measures.against() for f in (*close, *wide)])
-    own = np.hstack([np.stack([f.vectors for f in close]), np.ones((len(close), 1))]) @ vectors
-    unlike = np.append(own, _logits_left_out(said, known))[:, None]
-    whole, wanted = np.hstack([plain, unlike]), _near_misses([*close, *wide])
+def fitted(found: list[Found], encoder: str) -> Fit:
+    """The model that fits the examples, and how it does on those left out of it; with a `score` where the training of
+    the cross-encoder has not seen them."""
+    wanted = np.array([not f.answered for f in found])
+    said = np.stack([f.vectors for f in found])
+    narrow = np.stack([f.narrow[1] if f.narrow else f.vectors for f in found])
+    unlike, unlike_narrow = _logits_left_out(said, wanted, said, narrow)
+    plain = np.array([f.measures.against() for f in found])
+    whole = np.hstack([plain, unlike[:, None]])
     first = _left_out(whole, wanted)
-    unread = [i for i, f in enumerate(close) if f.score is not None]
-    open_ = [i for i in unread if OPEN[0] < first[i] < OPEN[1]]
-    readings = np.array([of_reading(first[i], close[i].score or 0.0) for i in open_])
+    rows, asked = [], []
+    for i, f in enumerate(found):
+        if f.narrow and UNSETTLED[0] < first[i] < UNSETTLED[1]:
+            rows.append(i)
+            asked.append(of_asking(first[i], f.narrow[0], unlike_narrow[i]))
     second = first.copy()
-    second[open_] = _left_out(readings, wanted[open_])
+    second[rows] = _left_out(np.array(asked), wanted[rows])
+    unread = [i for i, f in enumerate(found) if f.score is not None]
+    open_ = [i for i in unread if OPEN[0] < second[i] < OPEN[1]]
+    readings = np.array([of_reading(second[i], found[i].score or 0.0) for i in open_])
+    third = second.copy()
+    third[open_] = _left_out(readings, wanted[open_])
     doubts = Doubts(
         encoder,
-        vectors.astype(np.float32),
+        _regression(said, wanted, _PENALTY_VECTORS, bounded=False).astype(np.float32),
         _regression(whole, wanted, _PENALTY).astype(np.float32),
         _regression(plain, wanted, _PENALTY).astype(np.float32),
+        _regression(np.array(asked), wanted[rows], _PENALTY).astype(np.float32),
         _regression(readings, wanted[open_], _PENALTY).astype(np.float32),
     )
-    over, missed = second[unread] >= DOUBTFUL, wanted[unread]
+    over, missed = third[unread] >= DOUBTFUL, wanted[unread]
     return Fit(doubts, float(over[missed].mean()), float(over[~missed].mean()), int(missed.sum()), int((~missed).sum()))
 
 
-def _logits_left_out(said: Any, wanted: Any) -> Any:
-    """What the vectors of each example say by the weights that fit four fifths of them, without it."""
+def _said(vectors: Any, weights: Any) -> Any:
+    return np.hstack([vectors, np.ones((len(vectors), 1))]) @ weights
+
+
+def _logits_left_out(said: Any, wanted: Any, *read: Any) -> list[Any]:
+    """What each of the sets of vectors `read` says of each example, by the weights that fit four fifths of what is
+    `said` without it."""
     folds = np.random.default_rng(_SEED).integers(0, _FIFTHS, len(wanted))
-    logits = np.zeros(len(wanted))
+    logits = [np.zeros(len(wanted)) for _ in read]
     for fold in range(_FIFTHS):
         left = folds == fold
         weights = _regression(said[~left], wanted[~left], _PENALTY_VECTORS, bounded=False)
-        logits[left] = np.hstack([said[left], np.ones((left.sum(), 1))]) @ weights
+        for found, vectors in zip(logits, read, strict=True):
+            found[left] = _said(vectors[left], weights)
     return logits
 
 
@@ -197,12 +220,8 @@ def _left_out(measures: Any, wanted: Any) -> Any:
     guessed = np.zeros(len(wanted))
     for fold in range(_FOLDS):
         weights, left = _regression(measures[folds != fold], wanted[folds != fold], _PENALTY), folds == fold
-        guessed[left] = 1 / (1 + np.exp(-(np.hstack([measures[left], np.ones((left.sum(), 1))]) @ weights)))
+        guessed[left] = 1 / (1 + np.exp(-_said(measures[left], weights)))
     return guessed
-
-
-def _near_misses(found: list[Found]) -> Any:
-    return np.array([not f.answered for f in found])
 
 
 def _regression(measures: Any, wanted: Any, penalty: float, bounded: bool = True) -> Any:

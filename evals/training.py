@@ -94,11 +94,13 @@ def _in_part(statement: Passage, question: Passage) -> bool:
 
 
 def _of_stranger(generation: store.Generation, found: Found) -> Iterator[Pair]:
+    """With all that is told, and with what of it asks: the assistant reads the latter, the former is more varied."""
     texts = [generation.text(found.lang, f"{clause}#{number}@{found.lang}") for clause, number in found.best]
-    if found.answered:
-        yield Pair(found.query, texts[0], 1, _UNSURE)
-    else:
-        yield from (Pair(found.query, text, 0) for text in texts)
+    for asked in dict.fromkeys((found.query, found.text)):
+        if found.answered:
+            yield Pair(asked, texts[0], 1, _UNSURE)
+        else:
+            yield from (Pair(asked, text, 0) for text in texts)
 
 
 def train(learnt_from: Sequence[Pair], folder: Path, progress: Progress) -> Layers:

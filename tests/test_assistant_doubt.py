@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from assistant.answering.doubt import DOUBTFUL, OPEN, READ, Doubts, Measures
-from assistant.answering.gap import Gaps
+from assistant.answering.doubt import DOUBTFUL, OPEN, READ, UNSETTLED, Doubts, Measures
+from assistant.answering.gap import Gaps, narrowed
+from assistant.answering.question import Reader
+from corpus.library import Library
 
 SURE = Measures(
     likeness=0.95,
@@ -78,19 +80,30 @@ def test_doubt_is_a_probability_at_the_ends_too(start: Measures) -> None:
     assert least < most <= 1
 
 
-def left_after_reading(measures: Measures, scores: list[float | None]) -> tuple[float, int]:
-    """The doubt that is left where the cross-encoder gives these scores, and how many statements were read."""
-    read: list[Any] = []
+def left(
+    measures: Measures, scores: list[float | None], asked: Measures = SURE, text: str = "who may?"
+) -> tuple[float, list[str], list[str]]:
+    """The doubt that is left where what of a text asks is measured so and the cross-encoder gives these scores; with
+    the texts that were searched for again, and those that were read with a statement."""
+    searched: list[str] = []
+    read: list[str] = []
 
-    def score(question: Any, query: str, point: int) -> float | None:
-        read.append(point)
+    def search(question: Any, narrow: str) -> list[Any]:
+        searched.append(narrow)
+        return [None]
+
+    def score(question: Any, narrow: str, point: int) -> float | None:
+        read.append(narrow)
         return scores[point]
 
     gaps = Gaps(SimpleNamespace(wording=None, read=score), None)  # type: ignore[arg-type]
+    gaps.measured = lambda *_: (asked, None, 0.0)  # type: ignore[method-assign,assignment]
+    question: Any = SimpleNamespace(lang="en", follows=False)
     ranked: list[Any] = list(range(len(scores)))
-    return gaps._doubt(None, "", ranked, measures), len(read)  # type: ignore[arg-type]
+    return gaps._doubt(measures, question, text, ranked, frozenset(), search, inside=False), searched, read
 
 
+STORY = "we are four and our leader fell ill. who may replace her as the leader?"
 OPEN_ONE = next(
     m
     for step in range(200)
@@ -99,9 +112,9 @@ OPEN_ONE = next(
 
 
 def test_the_more_a_statement_answers_the_less_doubt_is_left() -> None:
-    left = [Doubts.fitted().after_reading(0.5, score) for score in (-4.0, -2.0, 0.0, 2.0, 4.0)]
-    assert left == sorted(left, reverse=True)
-    assert left[0] > DOUBTFUL > left[-1]
+    after = [Doubts.fitted().after_reading(0.5, score) for score in (-4.0, -2.0, 0.0, 2.0, 4.0)]
+    assert after == sorted(after, reverse=True)
+    assert after[0] > DOUBTFUL > after[-1]
 
 
 @pytest.mark.parametrize(
@@ -109,21 +122,64 @@ def test_the_more_a_statement_answers_the_less_doubt_is_left() -> None:
     [([9.0, -9.0, -9.0], 1), ([-9.0, 9.0, -9.0], 2), ([-9.0, -9.0, 9.0], 3)],
 )
 def test_reading_stops_at_the_first_statement_that_answers(scores: list[float | None], read: int) -> None:
-    left, count = left_after_reading(OPEN_ONE, scores)
-    assert left < DOUBTFUL
-    assert count == read
+    doubtful, _, texts = left(OPEN_ONE, scores)
+    assert doubtful < DOUBTFUL
+    assert len(texts) == read
 
 
 def test_a_fourth_statement_is_not_read_and_none_that_answers_leaves_the_doubt() -> None:
-    left, count = left_after_reading(OPEN_ONE, [-9.0, -9.0, -9.0, 9.0])
-    assert left > DOUBTFUL
-    assert count == READ
+    doubtful, _, texts = left(OPEN_ONE, [-9.0, -9.0, -9.0, 9.0])
+    assert doubtful > DOUBTFUL
+    assert len(texts) == READ
 
 
 @pytest.mark.parametrize("measures", [SURE, MISSED], ids=["sure", "missed"])
-def test_nothing_is_read_where_the_measures_leave_no_doubt(measures: Measures) -> None:
-    assert left_after_reading(measures, [9.0, 9.0, 9.0]) == (doubt(measures), 0)
+def test_nothing_is_searched_or_read_where_the_measures_leave_no_doubt(measures: Measures) -> None:
+    assert left(measures, [9.0, 9.0, 9.0], text=STORY) == (doubt(measures), [], [])
 
 
 def test_where_nothing_reads_the_doubt_stays_what_the_measures_say() -> None:
-    assert left_after_reading(OPEN_ONE, [None]) == (doubt(OPEN_ONE), 1)
+    assert left(OPEN_ONE, [None]) == (doubt(OPEN_ONE), [], ["who may?"])
+
+
+@pytest.mark.parametrize("before", [UNSETTLED[0] + 0.01, 0.5, UNSETTLED[1] - 0.01])
+def test_what_the_text_asks_moves_doubt_by_itself_and_the_doubt_before_it_counts(before: float) -> None:
+    after = Doubts.fitted().after_narrowing
+    assert after(before, SURE) < after(before, MISSED)
+    assert after(before, MISSED) <= after(before + 0.005, MISSED)
+
+
+def test_with_another_encoder_what_the_text_asks_leaves_the_doubt_as_it_was() -> None:
+    assert Doubts.fitted().after_narrowing(0.5, replace(MISSED, unlike=None)) == 0.5
+
+
+def test_what_is_told_around_a_question_is_left_out_when_it_is_measured_and_read_again() -> None:
+    _, searched, read = left(OPEN_ONE, [-9.0], OPEN_ONE, STORY)
+    assert searched == read == ["who may replace her as the leader?"]
+
+
+def test_what_of_the_text_asks_settles_what_the_whole_text_left_open() -> None:
+    known, unknown = (left(OPEN_ONE, [None], asked, STORY)[0] for asked in (SURE, MISSED))
+    assert known < doubt(OPEN_ONE) < unknown
+
+
+def test_a_text_that_only_asks_is_not_searched_for_again() -> None:
+    assert left(OPEN_ONE, [None], MISSED)[:2] == (doubt(OPEN_ONE), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("我们所刚和索非亚签了协议，保加利亚青年科研人员交流一个项目多少钱？", "保加利亚"),
+        ("We have just signed with Sofia. How much does one project of the Bulgaria exchange get?", "bulgaria"),
+    ],
+    ids=["zh", "en"],
+)
+def test_inside_a_direction_its_names_are_left_out_too(library: Library, text: str, asked: str) -> None:
+    question = Reader(library).read(text)
+    outside, inside = (narrowed(question, question.searched, inside=within) for within in (False, True))
+    assert asked in outside[1]
+    assert asked not in inside[1]
+    assert "sofia" not in outside[1] + inside[1]
+    assert "索非亚" not in outside[1] + inside[1]
+    assert inside[0].places.rest == inside[1]

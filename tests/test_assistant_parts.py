@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.parts import parts
+from assistant.answering.parts import asking, parts
 from corpus.guide import Lang
 
 
@@ -52,3 +52,48 @@ def test_a_list_after_how_many_asks_for_each_of_its_members() -> None:
 
 def test_no_more_than_four_parts_are_looked_for() -> None:
     assert len(parts("谁能报？报什么？多少钱？几年？几篇论文？要企业吗？什么时候截止？", "zh")) <= 4
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("我们课题组五个人，去年刚从首尔回来。一个项目能拿多少钱？", "zh", "一个项目能拿多少钱?"),
+        ("您好 我在科技处帮忙 推荐函最晚哪天交", "zh", "推荐函最晚哪天交"),
+        ("一个项目能拿多少钱？我好跟财务说", "zh", "一个项目能拿多少钱?"),
+        ("We are four and our leader fell ill. Who may replace her?", "en", "who may replace her?"),
+        ("Hello - our dean asks: when does the system close? Thanks a lot.", "en", "when does the system close?"),
+        ("My PhD is from 2019, so how old may I be?", "en", "so how old may i be?"),
+    ],
+)  # fmt: skip
+def test_what_is_told_around_a_question_is_left_out(text: str, lang: Lang, expected: str) -> None:
+    assert asking(text.lower().replace("？", "?"), lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("一个项目能拿多少钱", "zh"),
+        ("保加利亚项目的联系人", "zh"),
+        ("how much does one project get?", "en"),
+        ("the contact for bulgaria", "en"),
+        ("", "zh"),
+    ],
+)
+def test_a_text_that_tells_nothing_or_asks_nothing_stays_whole(text: str, lang: Lang) -> None:
+    assert asking(text, lang) == text
+
+
+def test_two_questions_with_a_story_between_them_both_stay() -> None:
+    text = "how long may she stay? she is a chemist from osaka. and who pays for the flights?"
+    assert asking(text, "en") == "how long may she stay? and who pays for the flights?"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("联合实验室要接收外国人。几个？", "zh", "联合实验室要接收外国人。几个?"),
+        ("the seminars abroad need foreigners. how many?", "en", "the seminars abroad need foreigners. how many?"),
+    ],
+)
+def test_a_question_too_short_to_say_what_of_keeps_what_stands_before_it(text: str, lang: Lang, expected: str) -> None:
+    assert asking(text.replace("？", "?"), lang) == expected

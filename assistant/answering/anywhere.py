@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from assistant.answering.decision import Decision, Section
 from assistant.answering.evidence import Evidence
@@ -57,7 +58,8 @@ class Anywhere:
             return Decision("not_found", silence=recorded, nearest=tuple(named[:1]))
         stated = bool(question.plain and question.places.guides and self._on_topic(question, ranked[:_ON_TOPIC]))
         named_so = bool(of_call) or (stated and question.labelled)
-        gap = None if named_so else self._gaps.find(question, query, ranked, guides, plain=stated)
+        search = partial(self._evidence.anywhere, guides=guides)
+        gap = None if named_so else self._gaps.find(question, query, ranked, guides, search, plain=stated)
         if gap and not (gap.silence is None and question.wants_list):
             return self._not_found(gap.silence or recorded, ranked)
         if recorded and recorded.thing and not any(speaks_of(recorded, p.statement) for p in ranked[:_LOOKED_AT]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from assistant.answering.decision import Decision, Section
 from assistant.answering.evidence import Evidence
 from assistant.answering.gap import Gaps
@@ -52,7 +54,8 @@ class Directions:
 
     def _section(self, question: Question, query: str, direction: str) -> Section:
         guide, part = self._library.part_of(direction)
-        ranked = self._evidence.in_direction(question, query, direction)
+        inner = partial(self._evidence.in_direction, direction=direction)
+        ranked = inner(question, query)
         outside = self._outside(question, direction)
         if outside:
             points = [p for p in ranked if p.direction and set(p.statement.about) & {"countries", "exclusion"}]
@@ -65,7 +68,7 @@ class Directions:
         if asked and len(silent) == len(asked) and question.earlier:
             asked = [t for t, w in question.earlier.items() if w >= 1 and self._library.topics[t].facet] or asked
             silent = tuple(t for t in asked if t in part.silent)
-        sure = question.plain or (not firm(ranked) and self._spoken(question, silent))
+        sure = question.plain or (self._spoken(question, silent) and not self._misread(question, ranked, silent))
         if set(silent) & DECISIVE or (asked and len(silent) == len(asked) and sure):
             return Section(direction, (), silent)
         if silent and (ranked[0].lacking or self._meant(question, silent, asked)):
@@ -74,15 +77,13 @@ class Directions:
         compared = len(question.places.directions) > 1 and len(asked) > len(silent)  # what one states is no doubt asked
         wide = compared or question.groups or question.bare or (stated and question.labelled)
         within = frozenset({guide.id})
-        gap = None if wide else self._gaps.find(question, query, ranked, within, inside=True, plain=stated)
+        gap = None if wide else self._gaps.find(question, query, ranked, within, inner, inside=True, plain=stated)
         gap = gap or (self._gaps.on_topics(question, query, ranked, within, silent) if silent else None)
         if gap:
             return Section(direction, (), silent, silence=gap.silence, nearest=tuple(ranked[:1]))
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], direction)
         if len(question.places.directions) == 1 and not (question.plain or question.groups or question.bare):
-            chosen += self._evidence.of_parts(
-                question, lambda part, text: self._evidence.in_direction(part, text, direction), chosen[:4], ranked
-            )
+            chosen += self._evidence.of_parts(question, inner, chosen[:4], ranked)
             chosen = list({p.key: p for p in chosen}.values())
         asked_too = silent if question.plain or self._spoken(question, silent) else ()
         return Section(direction, tuple(chosen), asked_too if len(asked) > len(silent) else ())
@@ -92,6 +93,13 @@ class Directions:
         """Does a question's meaning speak of a silent topic that its words name? The words of a scenario (our team, a
         company) ask for nothing."""
         return max((question.spoken.get(t, 0.0) for t in silent), default=0.0) >= _HEARD
+
+    @staticmethod
+    def _misread(question: Question, ranked: list[Point], silent: tuple[str, ...]) -> bool:
+        """Does a statement of the direction fit so well that a silent topic must have been misread? Not one on a topic
+        of which the question speaks less: of what all projects get where one project is asked about."""
+        most = max(question.spoken.get(topic, 0.0) for topic in silent)
+        return any(max(question.spoken.get(t, 0.0) for t in p.statement.about) > most for p in firm(ranked))
 
     @staticmethod
     def _meant(question: Question, silent: tuple[str, ...], asked: list[str]) -> bool:
@@ -108,9 +116,10 @@ class Directions:
         for section in full:
             if section.direction is None or section.outside:
                 return []
-            ranked = self._evidence.in_direction(question, query, section.direction)
+            inner = partial(self._evidence.in_direction, direction=section.direction)
+            ranked = inner(question, query)
             within = frozenset({self._library.part_of(section.direction)[0].id})
-            gap = self._gaps.find(question, query, ranked, within, inside=True, one_of=True)
+            gap = self._gaps.find(question, query, ranked, within, inner, inside=True, one_of=True)
             if not gap:
                 return []
             silent = Section(section.direction, (), section.silent, silence=gap.silence, nearest=tuple(ranked[:1]))

@@ -2,6 +2,7 @@
 
 What moves it most: a recorded silence that is nearer than every statement, and `unlike`, a linear reading of both
 vectors that has learnt, from questions that the guides answer and near misses that they do not, what goes with what.
+Where that leaves it open, what of the text asks is measured without what is told around it, and then read.
 `python -m evals fit` writes the weights (`doubt.npz`) and says how well they do; docs/decisions/0040 says why so.
 """
 
@@ -16,7 +17,8 @@ import numpy as np
 from index.embedding import Vectors
 
 WEIGHTS = Path(__file__).with_name("doubt.npz")
-DOUBTFUL = 0.55  # from here on the guides are taken not to say it; a wrong refusal costs more than a neighbour
+DOUBTFUL = 0.65  # from here on the guides are taken not to say it; a wrong refusal costs more than a neighbour
+UNSETTLED = (0.05, 0.95)  # between these it is measured again by what of the text asks
 OPEN = (0.1, 0.9)  # between these the best statements are read with the question
 READ = 3  # statements that are read
 _SMALL = 1e-6
@@ -55,13 +57,15 @@ class Measures:
 @dataclass(frozen=True)
 class Doubts:
     """The fitted model. `vectors`: weights of what two vectors say, with the constant last; `weights`: of the measures,
-    `unlike` and a constant behind them; `without`: the same where there is no `unlike`; `read`: of the doubt so far (in
-    logits), of what the cross-encoder says (`of_reading`), and a constant."""
+    `unlike` and a constant behind them; `without`: the same where there is no `unlike`; `narrowed`: of the doubt so far
+    (in logits) and the measures of what of the text asks (`of_asking`), and a constant; `read`: of the doubt so far, of
+    what the cross-encoder says (`of_reading`), and a constant."""
 
     encoder: str
     vectors: Vectors
     weights: Vectors
     without: Vectors
+    narrowed: Vectors
     read: Vectors
 
     @classmethod
@@ -69,11 +73,13 @@ class Doubts:
     def fitted(cls) -> Doubts:
         """The weights that the project ships."""
         with np.load(WEIGHTS) as data:
-            return cls(str(data["encoder"]), data["vectors"], data["weights"], data["without"], data["read"])
+            parts = (data[name] for name in ("vectors", "weights", "without", "narrowed", "read"))
+            return cls(str(data["encoder"]), *parts)
 
     def save(self, path: Path = WEIGHTS) -> None:
         """Write the weights."""
-        given = {"vectors": self.vectors, "weights": self.weights, "without": self.without, "read": self.read}
+        given = {"vectors": self.vectors, "weights": self.weights, "without": self.without}
+        given |= {"narrowed": self.narrowed, "read": self.read}
         np.savez(path, encoder=self.encoder, **given)  # type: ignore[arg-type]
 
     def unlike(self, encoder: str, question: Vectors, statement: Vectors) -> float | None:
@@ -89,15 +95,29 @@ class Doubts:
         weights = self.without if found.unlike is None else self.weights
         return _probability(float(np.append(np.array(known), 1.0) @ weights))
 
+    def after_narrowing(self, doubt: float, found: Measures) -> float:
+        """The doubt that is left once what of the text asks was measured by itself; as it was with another encoder."""
+        if found.unlike is None:
+            return doubt
+        return _probability(float(np.append(of_asking(doubt, found, found.unlike), 1.0) @ self.narrowed))
+
     def after_reading(self, doubt: float, score: float) -> float:
         """The doubt that is left once the best statements were read with the question; `score`: of the best read."""
         return _probability(float(np.append(of_reading(doubt, score), 1.0) @ self.read))
 
 
+def of_asking(doubt: float, found: Measures, unlike: float) -> Vectors:
+    """The doubt so far in logits, and the measures of what of the text asks: more of each, more doubt."""
+    return np.array([_odds(doubt), *found.against(), unlike])
+
+
 def of_reading(doubt: float, score: float) -> Vectors:
     """The doubt so far in logits, and how little any statement answers the question: more of it, more doubt."""
-    odds = np.log(max(doubt, _SMALL) / max(1 - doubt, _SMALL))
-    return np.array([odds, -score])
+    return np.array([_odds(doubt), -score])
+
+
+def _odds(doubt: float) -> float:
+    return float(np.log(max(doubt, _SMALL) / max(1 - doubt, _SMALL)))
 
 
 def _probability(logit: float) -> float:

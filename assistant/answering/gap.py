@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from assistant.answering.doubt import DOUBTFUL, OPEN, READ, Doubts, Measures
+from assistant.answering.doubt import DOUBTFUL, OPEN, READ, UNSETTLED, Doubts, Measures
 from assistant.answering.evidence import Evidence
+from assistant.answering.parts import asking
 from assistant.answering.points import Point
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
@@ -13,13 +15,14 @@ from assistant.answering.wanted import telling
 from corpus.guide import Silence
 
 _EXPECTED = 0.96  # likeness from which a question is one that a statement is known to answer
-_SURELY = 0.85  # doubt from which even a question for a stated topic by its name is not answered
+_SURELY = 0.75  # doubt from which even a question for a stated topic by its name is not answered
 _LITTLE = 0.3  # doubt below which a silence on one of several topics says nothing
 _MEANT = 0.88  # likeness from which a recorded silence is the one meant
 _WORDS = 0.06  # what all of a question's words are worth beside likeness, where two silences compete
 _ON_TOPIC = 0.03  # how near the nearest silence one on a topic asked for must come to be the one that is said
 _NEARER = 0.005  # by how much a silence on a topic asked for must be nearer than every statement
 _FEW = 2  # statements nearest in meaning whose wording is looked at
+Search = Callable[[Question, str], list[Point]]  # the best statements for a question, where it is meant
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,16 @@ class Gaps:
         query: str,
         ranked: list[Point],
         guides: frozenset[str],
+        search: Search,
         inside: bool = False,
         plain: bool = False,
         one_of: bool = False,
     ) -> Gap | None:
         """The gap that a question falls into, or None where the best of `ranked` answers it.
 
-        `inside`: the direction is known, and its names count for nothing. `plain`: it asks for a topic that is stated,
-        by its name; then only a clearly nearer silence counts. `one_of`: the direction is one of several that
-        must all leave doubt; then what one is about settles nothing."""
+        `search`: as `ranked` was found. `inside`: the direction is known, and its names count for nothing. `plain`: it
+        asks for a topic that is stated, by its name; then only a clearly nearer silence counts. `one_of`: the direction
+        is one of several that must all leave doubt; then what one is about settles nothing."""
         measures, silence, likeness = self.measured(question, query, ranked, guides, inside)
         on_topic = any(question.topics.get(topic, 0) >= 1 for topic in ranked[0].statement.about)
         stated = inside and not ranked[0].lacking and on_topic and not one_of
@@ -57,19 +61,40 @@ class Gaps:
             return None  # it asks for what the best statement is about, and nothing near it is known to be unsaid
         if measures.likeness >= max(_EXPECTED, measures.silence) and not ranked[0].lacking:
             return None  # nearly the words of a question that is answered, and nearer to it than to any that is not
-        if self._doubt(question, query, ranked, measures) < (_SURELY if plain or stated else DOUBTFUL):
+        doubt = self._doubt(measures, question, query, ranked, guides, search, inside)
+        if doubt < (_SURELY if plain or stated else DOUBTFUL):
             return None
         return Gap(silence if likeness >= _MEANT else None)
 
-    def _doubt(self, question: Question, query: str, ranked: list[Point], measures: Measures) -> float:
-        """How doubtful it is that the guides answer; where the measures leave it open, the best are read until one
-        answers."""
-        doubt = Doubts.fitted().of(measures)
+    def _doubt(
+        self,
+        measures: Measures,
+        question: Question,
+        query: str,
+        ranked: list[Point],
+        guides: frozenset[str],
+        search: Search,
+        inside: bool,
+    ) -> float:
+        """How doubtful it is that the guides answer. Where the measures leave that unsettled, what of the text asks is
+        measured by itself."""
+        doubts = Doubts.fitted()
+        doubt = doubts.of(measures)
+        narrow, text = narrowed(question, query, inside)
+        if text != query and UNSETTLED[0] < doubt < UNSETTLED[1]:
+            again = search(narrow, text)
+            if again:
+                doubt = doubts.after_narrowing(doubt, self.measured(narrow, text, again, guides, inside)[0])
+        return self._read(doubt, question, text, ranked)
+
+    def _read(self, doubt: float, question: Question, text: str, ranked: list[Point]) -> float:
+        """The doubt that is left where the measures leave it open: the best statements are read, together with what is
+        asked, until one answers."""
         if not OPEN[0] < doubt < OPEN[1]:
             return doubt
         left = []
         for point in ranked[:READ]:
-            score = self._evidence.read(question, query, point)
+            score = self._evidence.read(question, text, point)
             if score is None:
                 return doubt
             left.append(Doubts.fitted().after_reading(doubt, score))
@@ -126,3 +151,12 @@ class Gaps:
         best = max(found, key=lambda f: f[1] + _WORDS * f[2])
         on_topic = (f[0] for f in found if asked & set(f[0].topics) and f[1] >= best[1] - _ON_TOPIC)
         return next(on_topic, best[0]), best[1], best[2]
+
+
+def narrowed(question: Question, query: str, inside: bool) -> tuple[Question, str]:
+    """A question with what of its text asks only, and that text: no story around it and, `inside` a direction, no names
+    of it. The text is `query` where there is nothing to leave out."""
+    if not inside:
+        return question, asking(query, question.lang)
+    text = asking(query if question.follows else question.places.rest, question.lang)
+    return replace(question, places=replace(question.places, rest=text)), text

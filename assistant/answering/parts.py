@@ -31,10 +31,17 @@ _ASKS = {
         re.I,
     ),
 }
+_TELLS = {  # where what is told ends and what is asked may begin
+    "zh": re.compile(r"(?<=[?？])\s*|[,，;；。!！:：]\s*|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])|[—-]{2,}"),
+    "en": re.compile(
+        rf"(?<=\?)\s*|(?<=[.!])\s+|[;:]\s+|\s+[-–—]+\s+|,\s+(?=(?:(?:and|but|so|or|then)\s+)?(?:{_WH})\b)", re.I
+    ),
+}
 _LEAD = re.compile(r"^(?:and )?(?:how many|how much|what|which) ", re.I)
 _SHORTEST = {"zh": 4, "en": 9}  # characters
 _NOUN = 3  # words that a bare piece between two questions may have: "how many directions, projects and …"
 _MOST = 4
+_ALONE = {"zh": 7, "en": 18}  # characters from which a piece that asks says by itself what of: "and why?" does not
 
 
 def parts(text: str, lang: Lang) -> tuple[str, ...]:
@@ -53,3 +60,14 @@ def parts(text: str, lang: Lang) -> tuple[str, ...]:
         elif lead and piece:
             between += [lead + noun for noun in re.split(r"\s+and\s+", piece) if len(noun.split()) <= _NOUN]
     return tuple(asking[:_MOST]) if len(asking) > 1 else ()
+
+
+def asking(text: str, lang: Lang) -> str:
+    """What of a text asks, without what is told around it: of "we are four, our leader fell ill. who may replace her?"
+    the end. The whole text where nothing in it asks, or all of it does."""
+    pieces = [piece.strip() for piece in _TELLS[lang].split(text) if piece.strip()]
+    kept: set[int] = set()
+    for at, piece in enumerate(pieces):
+        if _ASKS[lang].search(piece):
+            kept |= {at} if len(piece) >= _ALONE[lang] or not at else {at - 1, at}
+    return " ".join(pieces[at] for at in sorted(kept)) if 0 < len(kept) < len(pieces) else text

@@ -83,9 +83,9 @@ def explicit(question: Question, library: Library) -> list[str]:
     return [t for t, w in question.topics.items() if w >= 1 and library.topics[t].facet]
 
 
-def firm(ranked: list[Point]) -> bool:
-    """Does a direction's own statement fit the question so well that a topic must have been misread?"""
-    return any(p.hit and p.direction and p.hit.score >= _CLEAR and not p.lacking for p in ranked[:5])
+def firm(ranked: list[Point]) -> list[Point]:
+    """A direction's own statements that fit the question as only those about the very question do."""
+    return [p for p in ranked[:5] if p.hit and p.direction and p.hit.score >= _CLEAR and not p.lacking]
 
 
 def nearest_asked(ranked: list[Point]) -> list[Point]:

@@ -26,8 +26,8 @@ def any_whole(names: Collection[str]) -> re.Pattern[str]:
 
 
 def without(text: str, names: re.Pattern[str]) -> str:
-    """A text with a blank for each of these names."""
-    return names.sub(" ", text)
+    """A text with a blank for each of these names: one that does not break, since no sentence ends there."""
+    return names.sub("\u00a0", text)
 
 
 def has_word(name: str, text: str) -> bool:
