@@ -19,8 +19,8 @@ import numpy as np
 from assistant.answer import Turn
 from assistant.answering.conversation import resolve
 from assistant.answering.doubt import DOUBTFUL, OPEN, READ, UNSETTLED, Doubts, Measures, both, of_asking, of_reading
-from assistant.answering.evidence import Evidence
-from assistant.answering.gap import Gaps, narrowed
+from assistant.answering.evidence import Evidence, narrowed
+from assistant.answering.gap import Gaps
 from assistant.answering.points import Point
 from assistant.answering.question import Question, Reader
 from assistant.answering.silence import Silences

@@ -184,6 +184,27 @@ def test_the_money_of_each_project_is_not_said_by_the_total(assistant: Assistant
     assert "18 million" in answer.answer  # the nearest thing that is stated
 
 
+@pytest.mark.parametrize(
+    ("story", "per_project", "in_all"),
+    [
+        ("老师您好，我们所第一次报，预算表心里没底。{}", "新西兰单个项目到底能拿多少钱？", "新西兰方向总共多少钱？"),
+        (
+            "Hello, we are five in the lab and new to this. {}",
+            "What may a single Croatian joint project receive at most?",
+            "How much money is there for the Croatian joint projects in all?",
+        ),
+    ],
+    ids=["zh", "en"],
+)
+def test_a_story_around_the_question_changes_neither_outcome(
+    assistant: Assistant, story: str, per_project: str, in_all: str
+) -> None:
+    for text in (per_project, story.format(per_project)):
+        assert ask(assistant, text).status == "not_found"
+    for text in (in_all, story.format(in_all)):
+        assert ask(assistant, text).status == "answered"
+
+
 def test_a_silence_on_one_of_two_topics_does_not_outweigh_what_is_stated(assistant: Assistant) -> None:
     answer = ask(assistant, "塞尔维亚那个项目在两国办会，外方参会的人是不是必须出自合作单位？")
     assert answer.status == "answered"

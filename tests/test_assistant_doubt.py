@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from assistant.answering.doubt import DOUBTFUL, OPEN, READ, UNSETTLED, Doubts, Measures
-from assistant.answering.gap import Gaps, narrowed
+from assistant.answering.evidence import narrowed
+from assistant.answering.gap import Gaps
 from assistant.answering.question import Reader
 from corpus.library import Library
 

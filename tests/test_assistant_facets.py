@@ -9,11 +9,13 @@ import pytest
 
 from assistant.answer import Answer, Ask
 from assistant.answering.ask import Assistant
+from corpus.edition_file import read_yaml
 from corpus.guide import Lang
 from corpus.library import Library, PlacedClause, Topic
 from index.embedding import BundledEncoder
 from index.search import Searcher
 
+WORDINGS = Path(__file__).parent / "data" / "natural_wordings.yaml"
 FRAMES: dict[Lang, tuple[str, ...]] = {
     "zh": ("{d}的{t}是怎么规定的？", "请问{d}对{t}有什么规定", "{d}，{t}？"),
     "en": ("What does {d} say about {t}?", "{d}: {t}?", "What are the rules on {t} in {d}?"),
@@ -108,3 +110,34 @@ def test_what_a_call_says_to_all_its_directions_on_a_facet_comes_first(
             faults += [] if told else [f"{question} {answer[:100]!r}"]
     assert count > 50
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_facets_are_stated_or_refused_in_the_words_that_people_use(
+    assistant: Assistant, library: Library, measured: Callable[[str], None]
+) -> None:
+    """Each wording is asked of two directions, in turn: of one that states the facet and of one that is silent on it.
+    Not all are understood; the floors keep what is."""
+    faults: dict[bool, list[str]] = {True: [], False: []}
+    count = {True: 0, False: 0}
+    turn = 0
+    for topic, wordings in read_yaml(WORDINGS).items():
+        for lang, wording in ((known, wording) for known in FRAMES for wording in wordings[known]):
+            turn += 1
+            for silent in (True, False):
+                fitting = [d for d in library.directions if (topic in library.part_of(d)[1].silent) == silent]
+                if not fitting:
+                    continue
+                direction = fitting[turn % len(fitting)]
+                name = library.directions[direction].title.of(lang)
+                text = wording.replace("{d}", name if lang == "zh" else f"the {name}")
+                wrong = fault(library, assistant.ask(Ask(question=text)), direction, topic, lang)
+                count[silent] += 1
+                faults[silent] += [f"{text}: {wrong}"] if wrong else []
+    right = {silent: 1 - len(faults[silent]) / count[silent] for silent in count}
+    measured(
+        f"natural wordings: {right[True]:.2f} of {count[True]} refused, {right[False]:.2f} of {count[False]} stated"
+    )
+    assert right[True] >= 0.88, "\n".join(faults[True])
+    assert right[False] >= 0.84, "\n".join(faults[False])

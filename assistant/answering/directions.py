@@ -69,7 +69,8 @@ class Directions:
             asked = [t for t, w in question.earlier.items() if w >= 1 and self._library.topics[t].facet] or asked
             silent = tuple(t for t in asked if t in part.silent)
         sure = question.plain or (self._spoken(question, silent) and not self._misread(question, ranked, silent))
-        if set(silent) & DECISIVE or (asked and len(silent) == len(asked) and sure):
+        decisive = bool(set(silent) & DECISIVE) and not self._stated_more(question, silent, asked)
+        if decisive or (asked and len(silent) == len(asked) and sure):
             return Section(direction, (), silent)
         if silent and (ranked[0].lacking or self._meant(question, silent, asked)):
             return Section(direction, (), silent)
@@ -93,6 +94,13 @@ class Directions:
         """Does a question's meaning speak of a silent topic that its words name? The words of a scenario (our team, a
         company) ask for nothing."""
         return max((question.spoken.get(t, 0.0) for t in silent), default=0.0) >= _HEARD
+
+    @staticmethod
+    def _stated_more(question: Question, silent: tuple[str, ...], asked: list[str]) -> bool:
+        """Is a stated topic what the question speaks of, far more than of any silent one: where to find the foreign
+        side's guide, not what it says?"""
+        stated = max((question.spoken.get(t, 0.0) for t in asked if t not in silent), default=0.0)
+        return stated >= max(_FAR_MORE * max(question.spoken.get(t, 0.0) for t in silent), _SPOKEN)
 
     @staticmethod
     def _misread(question: Question, ranked: list[Point], silent: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answering.doubt import Doubts
 from assistant.answering.lands import Lands
-from assistant.answering.parts import parts
+from assistant.answering.parts import asking, parts
 from assistant.answering.points import Point, named_in, quoted, topic_worth, well_ahead
 from assistant.answering.question import Question
 from assistant.answering.wanted import Wants
@@ -29,7 +29,7 @@ _QUOTED = 0.45  # what it is worth to have a name that the question spells out
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
 _SETTLED = 0.4  # share of a part's words from which a statement answers it
 _LOOKED_AT = 60  # statements found for the whole question among which a part is looked for
-_FAINT, _UNHEARD = 0.3, 0.12  # share of what is spoken of most, and how much, below which a topic is misread
+_FAINT, _UNHEARD = 0.3, 0.2  # share of what is spoken of most, and how much, below which a topic is misread
 _MEANT_TOO = 0.3  # how much a topic that words only hint at is spoken of if it is asked for as well
 _SPOKEN_OUT = 0.35  # how much a topic that no word names is spoken of, more than any other, if it is asked for
 _LISTED = 3  # topics in one breath
@@ -142,7 +142,8 @@ class Evidence:
     def heard(self, question: Question, query: str) -> Question:
         """The question with only those topics asked for that its meaning speaks of too: "paper copies" asks for no
         publications, "the mutual visit scheme" for no visits. The others remain as hints."""
-        spoken = self._searcher.topics(query, question.lang)
+        inside = bool(question.places.directions) and question.places.by_name and not question.follows
+        spoken = self._searcher.topics(narrowed(question, query, inside)[1] or query, question.lang)
         asked = [t for t, weight in question.topics.items() if weight >= 1 and self._library.topics[t].facet]
         faint = [t for t in asked if self._faint(t, spoken)]
         pieces = parts(question.searched, question.lang) if faint else ()
@@ -244,6 +245,15 @@ class Evidence:
                 score = _fused(score, hit, wording, [spoken[t] for t in statement.about])
                 points.append(Point(placed.id, number, placed.direction, statement, score, hit, lacking))
         return sorted(points, key=lambda p: -p.score)
+
+
+def narrowed(question: Question, query: str, inside: bool) -> tuple[Question, str]:
+    """A question with what of its text asks only, and that text: no story around it and, `inside` a direction, no names
+    of it. The text is `query` where there is nothing to leave out."""
+    if not inside:
+        return question, asking(query, question.lang)
+    text = asking(query if question.follows else question.places.rest, question.lang)
+    return replace(question, places=replace(question.places, rest=text)), text
 
 
 def _nearer(one: Point, other: Point) -> Hit | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.answering.doubt import DOUBTFUL, OPEN, READ, UNSETTLED, Doubts, Measures
-from assistant.answering.evidence import Evidence
-from assistant.answering.parts import asking
+from assistant.answering.evidence import Evidence, narrowed
 from assistant.answering.points import Point
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
@@ -16,8 +15,9 @@ from corpus.guide import Silence
 
 _EXPECTED = 0.96  # likeness from which a question is one that a statement is known to answer
 _SURELY = 0.75  # doubt from which even a question for a stated topic by its name is not answered
-_LITTLE = 0.3  # doubt below which a silence on one of several topics says nothing
+_LITTLE = 0.45  # doubt below which a silence on one of several topics says nothing
 _MEANT = 0.88  # likeness from which a recorded silence is the one meant
+_MEANT_THOUGH = 0.92  # the same where nothing is asked for but a topic that is stated
 _WORDS = 0.06  # what all of a question's words are worth beside likeness, where two silences compete
 _ON_TOPIC = 0.03  # how near the nearest silence one on a topic asked for must come to be the one that is said
 _NEARER = 0.005  # by how much a silence on a topic asked for must be nearer than every statement
@@ -57,7 +57,7 @@ class Gaps:
         measures, silence, likeness = self.measured(question, query, ranked, guides, inside)
         on_topic = any(question.topics.get(topic, 0) >= 1 for topic in ranked[0].statement.about)
         stated = inside and not ranked[0].lacking and on_topic and not one_of
-        if (plain or stated) and likeness < _MEANT:
+        if likeness < (_MEANT_THOUGH if plain else _MEANT if stated else 0.0):
             return None  # it asks for what the best statement is about, and nothing near it is known to be unsaid
         if measures.likeness >= max(_EXPECTED, measures.silence) and not ranked[0].lacking:
             return None  # nearly the words of a question that is answered, and nearer to it than to any that is not
@@ -151,12 +151,3 @@ class Gaps:
         best = max(found, key=lambda f: f[1] + _WORDS * f[2])
         on_topic = (f[0] for f in found if asked & set(f[0].topics) and f[1] >= best[1] - _ON_TOPIC)
         return next(on_topic, best[0]), best[1], best[2]
-
-
-def narrowed(question: Question, query: str, inside: bool) -> tuple[Question, str]:
-    """A question with what of its text asks only, and that text: no story around it and, `inside` a direction, no names
-    of it. The text is `query` where there is nothing to leave out."""
-    if not inside:
-        return question, asking(query, question.lang)
-    text = asking(query if question.follows else question.places.rest, question.lang)
-    return replace(question, places=replace(question.places, rest=text)), text
