@@ -63,12 +63,12 @@ def train() -> None:
 def fit() -> None:
     """Fit anew how doubt is weighed (assistant/answering/doubt.npz), after the edition or the encoder changed.
 
-    Takes some minutes. Run the evaluation before and after.
+    Takes a quarter of an hour. Run the evaluation before and after.
     """
     from assistant.__main__ import progress_bar
     from assistant.bootstrap import make_assistant
     from assistant.settings import read_settings
-    from evals import fitting
+    from evals import fitting, pairing
 
     with _one_line_errors():
         assistant = make_assistant(read_settings(), one_shot=True)
@@ -81,7 +81,9 @@ def fit() -> None:
         learnt_from = [*wide, *(found for found in close if not fitting.held_out(found))]
         with progress_bar("reading") as told:
             read = measuring.read([*filter(fitting.held_out, close), *gold], told)
-        result = fitting.fitted([*learnt_from, *read], searcher.manifest.encoder)
+        edition = pairing.of_edition(assistant.library, searcher.generation)
+        with progress_bar("learning") as told:
+            result = fitting.fitted([*learnt_from, *read], searcher.manifest.encoder, edition, told)
         result.doubts.save()
     print(
         f"left out of the fit: {result.caught:.3f} of {result.near_misses} near misses refused, "

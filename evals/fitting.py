@@ -1,9 +1,10 @@
 """Fitting the doubt of the assistant (assistant/answering/doubt.py) on questions that the guides answer, or do not.
 
 Four steps, each on what the one before says of questions that it has not learnt from (ten folds, or five): what the
-vectors say; how much that and the other measures weigh; how much the measures of what of the text asks weigh, where
-that leaves it open; how much the cross-encoder weighs, from the questions that its training left out (`held_out`). All
-learn from the examples and from the part of the gold set to look at. The part to believe stays out.
+network hears in the vectors (evals/pairing.py); how much that and the other measures weigh; how much the measures of
+what of the text asks weigh, where that leaves it open; how much the cross-encoder weighs, from the questions that its
+training left out (`held_out`). All learn from the examples and from the part of the gold set to look at. The part to
+believe stays out.
 """
 
 from __future__ import annotations
@@ -27,13 +28,15 @@ from assistant.answering.silence import Silences
 from corpus.edition_file import read_yaml
 from corpus.guide import Lang
 from corpus.library import Library
+from evals.pairing import Pairs, trained
 from index.search import Searcher
 
 HOME = Path(__file__).parent / "examples"
 _FOLDS, _FIFTHS = 10, 5
 _THIRD = 3
 _SEED = 20260601
-_PENALTY_VECTORS, _PENALTY = 1000.0, 1.0  # of the squared weights over standardised measures
+_PENALTY = 1.0  # of the squared weights over standardised measures
+_WORTH = 4.0  # of a stranger's question beside one of the edition
 Progress = Callable[[int, int], None]
 
 
@@ -163,13 +166,13 @@ def held_out(found: Found) -> bool:
     return int(hashlib.md5(found.query.encode(), usedforsecurity=False).hexdigest(), 16) % _THIRD == 0
 
 
-def fitted(found: list[Found], encoder: str) -> Fit:
+def fitted(found: list[Found], encoder: str, edition: Pairs | None = None, progress: Progress | None = None) -> Fit:
     """The model that fits the examples, and how it does on those left out of it; with a `score` where the training of
-    the cross-encoder has not seen them."""
+    the cross-encoder has not seen them. `edition`: pairs that the network learns from beside the examples."""
     wanted = np.array([not f.answered for f in found])
     said = np.stack([f.vectors for f in found])
     narrow = np.stack([f.narrow[1] if f.narrow else f.vectors for f in found])
-    unlike, unlike_narrow = _logits_left_out(said, wanted, said, narrow)
+    unlike, unlike_narrow = _heard_left_out(said, narrow, wanted, edition, progress)
     plain = np.array([f.measures.against() for f in found])
     whole = np.hstack([plain, unlike[:, None]])
     first = _left_out(whole, wanted)
@@ -187,7 +190,7 @@ def fitted(found: list[Found], encoder: str) -> Fit:
     third[open_] = _left_out(readings, wanted[open_])
     doubts = Doubts(
         encoder,
-        _regression(said, wanted, _PENALTY_VECTORS, bounded=False).astype(np.float32),
+        trained(_strangers(said, narrow, wanted), _WORTH, edition),
         _regression(whole, wanted, _PENALTY).astype(np.float32),
         _regression(plain, wanted, _PENALTY).astype(np.float32),
         _regression(np.array(asked), wanted[rows], _PENALTY).astype(np.float32),
@@ -201,17 +204,24 @@ def _said(vectors: Any, weights: Any) -> Any:
     return np.hstack([vectors, np.ones((len(vectors), 1))]) @ weights
 
 
-def _logits_left_out(said: Any, wanted: Any, *read: Any) -> list[Any]:
-    """What each of the sets of vectors `read` says of each example, by the weights that fit four fifths of what is
-    `said` without it."""
+def _strangers(said: Any, narrow: Any, wanted: Any) -> Pairs:
+    return Pairs(np.concatenate([said, narrow]).astype(np.float32), np.tile(wanted, 2).astype(np.float32))
+
+
+def _heard_left_out(
+    said: Any, narrow: Any, wanted: Any, edition: Pairs | None, progress: Progress | None
+) -> tuple[Any, Any]:
+    """What the network hears in each example, and in what of it asks, where it has learnt from four fifths without
+    it."""
     folds = np.random.default_rng(_SEED).integers(0, _FIFTHS, len(wanted))
-    logits = [np.zeros(len(wanted)) for _ in read]
+    heard, asking = np.zeros(len(wanted)), np.zeros(len(wanted))
     for fold in range(_FIFTHS):
         left = folds == fold
-        weights = _regression(said[~left], wanted[~left], _PENALTY_VECTORS, bounded=False)
-        for found, vectors in zip(logits, read, strict=True):
-            found[left] = _said(vectors[left], weights)
-    return logits
+        network = trained(_strangers(said[~left], narrow[~left], wanted[~left]), _WORTH, edition)
+        heard[left], asking[left] = network.says(said[left]), network.says(narrow[left])
+        if progress:
+            progress(fold + 1, _FIFTHS)
+    return heard, asking
 
 
 def _left_out(measures: Any, wanted: Any) -> Any:
@@ -224,9 +234,9 @@ def _left_out(measures: Any, wanted: Any) -> Any:
     return guessed
 
 
-def _regression(measures: Any, wanted: Any, penalty: float, bounded: bool = True) -> Any:
-    """Logistic regression over standardised measures, the constant last; `bounded`: no weight below zero, since each
-    measure is turned so that more of it means more doubt."""
+def _regression(measures: Any, wanted: Any, penalty: float) -> Any:
+    """Logistic regression over standardised measures, the constant last; no weight below zero, since each measure is
+    turned so that more of it means more doubt."""
     from scipy.optimize import minimize  # type: ignore[import-untyped,unused-ignore]
 
     middle, spread = measures.mean(axis=0), measures.std(axis=0) + 1e-9
@@ -239,7 +249,7 @@ def _regression(measures: Any, wanted: Any, penalty: float, bounded: bool = True
         slope = -(table * (signs / (1 + np.exp(np.clip(margins, -500, 500))))[:, None]).sum(axis=0) + penalty * kept
         return float(np.logaddexp(0, -margins).sum() + penalty / 2 * (kept**2).sum()), slope
 
-    bounds = [(0.0 if bounded else None, None)] * measures.shape[1] + [(None, None)]
+    bounds: list[tuple[float | None, None]] = [(0.0, None)] * measures.shape[1] + [(None, None)]
     found = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
     weights = found[:-1] / spread
     return np.append(weights, found[-1] - weights @ middle)

@@ -11,7 +11,8 @@ import pytest
 from assistant.answering.doubt import DOUBTFUL, OPEN, READ, UNSETTLED, Doubts, Measures
 from assistant.answering.evidence import narrowed
 from assistant.answering.gap import Gaps
-from assistant.answering.question import Reader
+from assistant.answering.places import Places
+from assistant.answering.question import Question, Reader
 from corpus.library import Library
 
 SURE = Measures(
@@ -57,7 +58,6 @@ def test_a_question_that_is_a_silences_own_is_refused() -> None:
         ("silence_wording", [0.0, 0.3, 0.6, 1.0]),
         ("lacking", [0, 1, 2]),
         ("lacks_thing", [False, True]),
-        ("likeness", [0.98, 0.94, 0.90, 0.86, 0.80]),
         ("wording", [1.0, 0.5, 0.0]),
         ("best_wording", [1.0, 0.5, 0.0]),
         ("score", [1.5, 1.0, 0.5]),
@@ -66,6 +66,14 @@ def test_a_question_that_is_a_silences_own_is_refused() -> None:
 )
 def test_each_measure_moves_doubt_one_way_only(start: Measures, measure: str, steps: list[Any]) -> None:
     found = [doubt(replace(start, **{measure: step})) for step in steps]
+    assert found == sorted(found)
+    assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize("before", [UNSETTLED[0] + 0.05, 0.5, UNSETTLED[1] - 0.05])
+def test_the_less_what_is_asked_is_like_a_question_that_is_answered_the_more_doubt(before: float) -> None:
+    likeness = [0.98, 0.94, 0.90, 0.86, 0.80]
+    found = [Doubts.fitted().after_narrowing(before, replace(SURE, silence=0.9, likeness=near)) for near in likeness]
     assert found == sorted(found)
     assert len(set(found)) == len(found)
 
@@ -82,10 +90,15 @@ def test_doubt_is_a_probability_at_the_ends_too(start: Measures) -> None:
 
 
 def left(
-    measures: Measures, scores: list[float | None], asked: Measures = SURE, text: str = "who may?"
+    measures: Measures,
+    scores: list[float | None],
+    asked: Measures = SURE,
+    text: str = "who may?",
+    lacking: tuple[str, ...] = (),
 ) -> tuple[float, list[str], list[str]]:
     """The doubt that is left where what of a text asks is measured so and the cross-encoder gives these scores; with
-    the texts that were searched for again, and those that were read with a statement."""
+    the texts that were searched for again, and those that were read with a statement. `lacking`: what the first of the
+    statements found lacks."""
     searched: list[str] = []
     read: list[str] = []
 
@@ -93,14 +106,14 @@ def left(
         searched.append(narrow)
         return [None]
 
-    def score(question: Any, narrow: str, point: int) -> float | None:
+    def score(question: Any, narrow: str, point: Any) -> float | None:
         read.append(narrow)
-        return scores[point]
+        return scores[point.number]
 
     gaps = Gaps(SimpleNamespace(wording=None, read=score), None)  # type: ignore[arg-type]
     gaps.measured = lambda *_: (asked, None, 0.0)  # type: ignore[method-assign,assignment]
-    question: Any = SimpleNamespace(lang="en", follows=False)
-    ranked: list[Any] = list(range(len(scores)))
+    question = Question(text=text, lang="en", places=Places())
+    ranked: list[Any] = [SimpleNamespace(number=n, lacking=() if n else lacking) for n in range(len(scores))]
     return gaps._doubt(measures, question, text, ranked, frozenset(), search, inside=False), searched, read
 
 
@@ -132,6 +145,17 @@ def test_a_fourth_statement_is_not_read_and_none_that_answers_leaves_the_doubt()
     doubtful, _, texts = left(OPEN_ONE, [-9.0, -9.0, -9.0, 9.0])
     assert doubtful > DOUBTFUL
     assert len(texts) == READ
+
+
+@pytest.mark.parametrize(
+    ("lacking", "settled"), [(("18", "18"), False), (("nsfc", "nsfc"), False), (("length",), True), ((), True)], ids=str
+)
+def test_a_statement_of_another_meeting_or_body_settles_no_doubt(lacking: tuple[str, ...], settled: bool) -> None:
+    assert (left(OPEN_ONE, [9.0, -9.0], lacking=lacking)[0] < DOUBTFUL) == settled
+
+
+def test_where_all_statements_are_of_another_body_nothing_is_read() -> None:
+    assert left(OPEN_ONE, [9.0], lacking=("jst", "jst")) == (doubt(OPEN_ONE), [], [])
 
 
 @pytest.mark.parametrize("measures", [SURE, MISSED], ids=["sure", "missed"])
@@ -166,6 +190,21 @@ def test_what_of_the_text_asks_settles_what_the_whole_text_left_open() -> None:
 
 def test_a_text_that_only_asks_is_not_searched_for_again() -> None:
     assert left(OPEN_ONE, [None], MISSED)[:2] == (doubt(OPEN_ONE), [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NEDO 2023 年的预算是 1,528 亿日元。2024 年的预算是多少？",
+        "NEDO had 152.8 billion yen in 2023. What was it in 2024?",
+    ],
+    ids=["zh", "en"],
+)
+def test_a_year_that_only_the_story_tells_is_not_asked_for(library: Library, text: str) -> None:
+    question = Reader(library).read(text)
+    told, _ = narrowed(question, question.searched, inside=False)
+    assert "2024" in told.text
+    assert "2023" not in told.text
 
 
 @pytest.mark.parametrize(

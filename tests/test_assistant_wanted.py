@@ -117,6 +117,30 @@ class TestKinds:
         assert lacking(library, reader, wants, both, any_clause(library, EXCHANGE), "电话 010-58881234。") == []
 
 
+class TestFiguresThatTheQuestionTells:
+    """A figure is asked for: what only repeats those that the question itself tells has not it."""
+
+    @pytest.mark.parametrize(
+        ("question", "text", "lacks"),
+        [
+            ("一共 29 人得了诺贝尔奖，其中日本的有几个？", "有 29 人得了诺贝尔奖。", True),
+            ("一共 29 人得了诺贝尔奖，其中日本的有几个？", "有 29 人得了诺贝尔奖，日本 5 人。", False),
+            ("29 of them won a Nobel: how many of the 29 are Japanese?", "29 of them won a Nobel.", True),
+            ("29 of them won a Nobel: how many of the 29 are Japanese?", "29 of them won, 5 of them Japanese.", False),
+            ("每个项目 20 万元，其中设备能花多少钱？", "每个项目资助二十万元，即 200,000 元。", True),
+            ("Of the RMB 200,000, how much may go into equipment?", "Each project gets 200,000 yuan.", True),
+            ("How many projects are there?", "4 projects are planned.", False),
+            ("29 of them won a Nobel: how many are Japanese?", "Some are Japanese, none is German.", False),
+            ("Why do 29 people count?", "29 people count because of a rule.", False),
+        ],
+    )
+    def test_a_repetition_is_no_answer(
+        self, library: Library, reader: Reader, wants: Wants, question: str, text: str, lacks: bool
+    ) -> None:
+        found = lacking(library, reader, wants, question, any_clause(library, JAPAN), text)
+        assert bool(set(found) & {"count", "people", "money"}) == lacks
+
+
 class TestYears:
     @pytest.mark.parametrize("question", ["2019 年的预算是多少？", "What was the budget in 2019?"])
     def test_another_year_is_no_answer(self, library: Library, reader: Reader, wants: Wants, question: str) -> None:

@@ -207,6 +207,7 @@ def test_an_import_goes_on_behind_a_proxy_that_cuts_it_and_is_followed_to_its_en
         page.locator("#zn-import-log .zn-done", has_text="ruritania.md: imported").wait_for(timeout=200_000)
         assert "The connection broke" in page.evaluate("window.heard.join()")
         assert len(cuts) == 1  # sent once; what came later was asked for
+        page.locator(".zn-documents li", has_text="ruritania.md").wait_for()  # listed a moment after it is said
         remove_all(page)
     finally:
         proxy.shutdown()

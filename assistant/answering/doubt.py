@@ -1,7 +1,7 @@
 """How doubtful it is that what was found answers the question: a logistic model over a dozen measures.
 
-What moves it most: a recorded silence that is nearer than every statement, and `unlike`, a linear reading of both
-vectors that has learnt, from questions that the guides answer and near misses that they do not, what goes with what.
+What moves it most: a recorded silence that is nearer than every statement, and `unlike`, what a small network hears
+from both vectors; it has learnt from questions that the guides answer, and from near misses that they do not.
 Where that leaves it open, what of the text asks is measured without what is told around it, and then read.
 `python -m evals fit` writes the weights (`doubt.npz`) and says how well they do; docs/decisions/0040 says why so.
 """
@@ -17,7 +17,7 @@ import numpy as np
 from index.embedding import Vectors
 
 WEIGHTS = Path(__file__).with_name("doubt.npz")
-DOUBTFUL = 0.65  # from here on the guides are taken not to say it; a wrong refusal costs more than a neighbour
+DOUBTFUL = 0.6  # from here on the guides are taken not to say it; a wrong refusal costs more than a neighbour
 UNSETTLED = (0.05, 0.95)  # between these it is measured again by what of the text asks
 OPEN = (0.1, 0.9)  # between these the best statements are read with the question
 READ = 3  # statements that are read
@@ -55,14 +55,30 @@ class Measures:
 
 
 @dataclass(frozen=True)
+class Network:
+    """What two vectors together say (`both`): one layer of rectified units and their sum. Logits; more of it, the less
+    the statement answers the question. Shapes: `first` (3 times the encoder's, units), `shift` and `second` (units)."""
+
+    first: Vectors
+    shift: Vectors
+    second: Vectors
+    constant: float
+
+    def says(self, vectors: Vectors) -> Vectors:
+        """Of one pair, or of many by rows."""
+        heard: Vectors = np.maximum(vectors @ self.first + self.shift, 0) @ self.second + self.constant
+        return heard
+
+
+@dataclass(frozen=True)
 class Doubts:
-    """The fitted model. `vectors`: weights of what two vectors say, with the constant last; `weights`: of the measures,
-    `unlike` and a constant behind them; `without`: the same where there is no `unlike`; `narrowed`: of the doubt so far
-    (in logits) and the measures of what of the text asks (`of_asking`), and a constant; `read`: of the doubt so far, of
-    what the cross-encoder says (`of_reading`), and a constant."""
+    """The fitted model. `network`: of what two vectors say; `weights`: of the measures, `unlike` and a constant behind
+    them; `without`: the same where there is no `unlike`; `narrowed`: of the doubt so far (in logits) and the measures
+    of what of the text asks (`of_asking`), and a constant; `read`: of the doubt so far, of what the cross-encoder says
+    (`of_reading`), and a constant."""
 
     encoder: str
-    vectors: Vectors
+    network: Network
     weights: Vectors
     without: Vectors
     narrowed: Vectors
@@ -73,21 +89,24 @@ class Doubts:
     def fitted(cls) -> Doubts:
         """The weights that the project ships."""
         with np.load(WEIGHTS) as data:
-            parts = (data[name] for name in ("vectors", "weights", "without", "narrowed", "read"))
-            return cls(str(data["encoder"]), *parts)
+            first = data["first"].astype(np.float32)  # shipped in half precision
+            network = Network(first, data["shift"], data["second"], float(data["constant"]))
+            parts = (data[name] for name in ("weights", "without", "narrowed", "read"))
+            return cls(str(data["encoder"]), network, *parts)
 
     def save(self, path: Path = WEIGHTS) -> None:
         """Write the weights."""
-        given = {"vectors": self.vectors, "weights": self.weights, "without": self.without}
-        given |= {"narrowed": self.narrowed, "read": self.read}
-        np.savez(path, encoder=self.encoder, **given)  # type: ignore[arg-type]
+        net = self.network
+        given = {"weights": self.weights, "without": self.without, "narrowed": self.narrowed, "read": self.read}
+        given |= {"first": net.first.astype(np.float16), "shift": net.shift, "second": net.second}
+        np.savez(path, encoder=self.encoder, constant=net.constant, **given)  # type: ignore[arg-type]
 
     def unlike(self, encoder: str, question: Vectors, statement: Vectors) -> float | None:
         """How unlike an answered question a question and a statement look, by their vectors; None for vectors of
         another encoder than the fitted one."""
         if encoder != self.encoder:
             return None
-        return float(np.append(both(question, statement), 1.0) @ self.vectors)
+        return float(self.network.says(both(question, statement)))
 
     def of(self, found: Measures) -> float:
         """The probability that the guides do not answer the question, by the measures alone; 0 to 1."""
@@ -125,5 +144,6 @@ def _probability(logit: float) -> float:
 
 
 def both(question: Vectors, statement: Vectors) -> Vectors:
-    """What a linear model reads of two vectors: the question's, their product and their distance, component-wise."""
-    return np.concatenate([question, question * statement, np.abs(question - statement)])
+    """What the network reads of two vectors: the question's, their product and their distance, component-wise. Of many
+    pairs by rows."""
+    return np.concatenate([question, question * statement, np.abs(question - statement)], axis=-1)

@@ -250,10 +250,11 @@ class Evidence:
 def narrowed(question: Question, query: str, inside: bool) -> tuple[Question, str]:
     """A question with what of its text asks only, and that text: no story around it and, `inside` a direction, no names
     of it. The text is `query` where there is nothing to leave out."""
+    own = asking(question.text, question.lang)  # a year or a body that only the story names is not asked for
     if not inside:
-        return question, asking(query, question.lang)
+        return replace(question, text=own), asking(query, question.lang)
     text = asking(query if question.follows else question.places.rest, question.lang)
-    return replace(question, places=replace(question.places, rest=text)), text
+    return replace(question, text=own, places=replace(question.places, rest=text)), text
 
 
 def _nearer(one: Point, other: Point) -> Hit | None:

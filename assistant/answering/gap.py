@@ -56,6 +56,7 @@ class Gaps:
         is one of several that must all leave doubt; then what one is about settles nothing."""
         measures, silence, likeness = self.measured(question, query, ranked, guides, inside)
         on_topic = any(question.topics.get(topic, 0) >= 1 for topic in ranked[0].statement.about)
+        plain &= not ranked[0].lacking  # what it asks for by its name is not what the best statement states of it
         stated = inside and not ranked[0].lacking and on_topic and not one_of
         if likeness < (_MEANT_THOUGH if plain else _MEANT if stated else 0.0):
             return None  # it asks for what the best statement is about, and nothing near it is known to be unsaid
@@ -94,13 +95,15 @@ class Gaps:
             return doubt
         left = []
         for point in ranked[:READ]:
+            if not all(map(telling, point.lacking)):
+                continue  # of another meeting, or another body: near to the eye too
             score = self._evidence.read(question, text, point)
             if score is None:
                 return doubt
             left.append(Doubts.fitted().after_reading(doubt, score))
             if left[-1] < DOUBTFUL:
                 break
-        return min(left)
+        return min(left, default=doubt)
 
     def measured(
         self, question: Question, query: str, ranked: list[Point], guides: frozenset[str], inside: bool = False

@@ -13,7 +13,7 @@ from functools import cache, cached_property, lru_cache
 from assistant.answering.parts import parts
 from assistant.answering.question import Question, simplified
 from assistant.answering.vocabulary import cues
-from corpus.figures import normalise
+from corpus.figures import figures, normalise
 from corpus.guide import Lang, Topical
 from corpus.library import Library, PlacedClause
 
@@ -67,6 +67,8 @@ _HAS: dict[str, re.Pattern[str]] = {
 THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "day", "year", "length", "language")
 # Those that a statement which answers hardly ever lacks (docs/decisions/0040)
 _TELLING = frozenset((*THINGS, "reason", "people", "countries")) - {"email", "link"}
+# Those that are told by figures: a statement whose figures all stand in the question has nothing of them to tell
+_TOLD_BY_FIGURES = frozenset(("phone", "money", "percent", "age", "date", "day", "year", "length", "people", "count"))
 _QUALIFIERS = ("next", "per_month", "per_day", "their_side")  # not one of several things, but what kind of thing
 _SHORT = re.compile(r"[(（]([\u4e00-\u9fff]{3,})[)）]")
 _TRAVEL = (  # to China, and to the partner's country
@@ -95,6 +97,8 @@ class _Asked:
     """What one question asks for; `homes` are the clauses headed by the `programmes` that it names."""
 
     text: str
+    lang: Lang
+    figures: frozenset[str]  # that it tells itself, where it asks for some
     things: tuple[str, ...]
     qualifiers: tuple[str, ...]
     years: tuple[str, ...]
@@ -128,6 +132,8 @@ class Wants:
         missing = []
         if asked.things and not any(has(kind, text) for kind in asked.things):
             missing.append(asked.things[0])
+        elif asked.figures and _figures(statement.of(asked.lang)) <= asked.figures:
+            missing.append(asked.things[0])  # "29 of them won a Nobel: how many of the 29 are Japanese?"
         missing += [kind for kind in asked.qualifiers if not has(kind, text)] * 2
         guide = self._library.guides[placed.guide]
         where = f"{text} {placed.clause.heading.zh} {placed.clause.heading.en}".lower()
@@ -154,9 +160,12 @@ class Wants:
         named = [name for name in self._headings if name in bare]
         named = [n for n in named if not any(n != other and n in other for other in named)]
         tokens = re.findall(r"[a-z][a-z-]+", normalise(searched).lower())
+        things = tuple(kind for kind in kinds if kind not in _QUALIFIERS)
         return _Asked(
             text=plain.lower(),
-            things=tuple(kind for kind in kinds if kind not in _QUALIFIERS),
+            lang=lang,
+            figures=figures(plain, chinese=True) if things and _TOLD_BY_FIGURES.issuperset(things) else frozenset(),
+            things=things,
             qualifiers=tuple(kind for kind in kinds if kind in _QUALIFIERS),
             years=tuple(_YEAR.findall(plain)) if single else (),
             ordinals=_ordinals(plain),
@@ -187,6 +196,11 @@ class Wants:
     def bodies(self, question: Question) -> tuple[str, ...]:
         """The bodies and programmes that a question names by their acronym, as the edition writes them, lower-case."""
         return self._asked(question.text, question.searched, question.lang).bodies
+
+
+@lru_cache(4096)
+def _figures(statement: str) -> frozenset[str]:
+    return figures(statement) or frozenset("-")  # what has none is no repetition
 
 
 def _ordinals(text: str) -> tuple[str, ...]:
