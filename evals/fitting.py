@@ -191,10 +191,10 @@ def fitted(found: list[Found], encoder: str, edition: Pairs | None = None, progr
     doubts = Doubts(
         encoder,
         trained(_strangers(said, narrow, wanted), _WORTH, edition),
-        _regression(whole, wanted, _PENALTY).astype(np.float32),
-        _regression(plain, wanted, _PENALTY).astype(np.float32),
-        _regression(np.array(asked), wanted[rows], _PENALTY).astype(np.float32),
-        _regression(readings, wanted[open_], _PENALTY).astype(np.float32),
+        _regression(whole, wanted).astype(np.float32),
+        _regression(plain, wanted).astype(np.float32),
+        _regression(np.array(asked), wanted[rows]).astype(np.float32),
+        _regression(readings, wanted[open_]).astype(np.float32),
     )
     over, missed = third[unread] >= DOUBTFUL, wanted[unread]
     return Fit(doubts, float(over[missed].mean()), float(over[~missed].mean()), int(missed.sum()), int((~missed).sum()))
@@ -229,12 +229,12 @@ def _left_out(measures: Any, wanted: Any) -> Any:
     folds = np.random.default_rng(_SEED).integers(0, _FOLDS, len(wanted))
     guessed = np.zeros(len(wanted))
     for fold in range(_FOLDS):
-        weights, left = _regression(measures[folds != fold], wanted[folds != fold], _PENALTY), folds == fold
+        weights, left = _regression(measures[folds != fold], wanted[folds != fold]), folds == fold
         guessed[left] = 1 / (1 + np.exp(-_said(measures[left], weights)))
     return guessed
 
 
-def _regression(measures: Any, wanted: Any, penalty: float) -> Any:
+def _regression(measures: Any, wanted: Any) -> Any:
     """Logistic regression over standardised measures, the constant last; no weight below zero, since each measure is
     turned so that more of it means more doubt."""
     from scipy.optimize import minimize  # type: ignore[import-untyped,unused-ignore]
@@ -246,8 +246,8 @@ def _regression(measures: Any, wanted: Any, penalty: float) -> Any:
     def loss(weights: Any) -> tuple[float, Any]:
         margins = signs * (table @ weights)
         kept = np.append(weights[:-1], 0.0)
-        slope = -(table * (signs / (1 + np.exp(np.clip(margins, -500, 500))))[:, None]).sum(axis=0) + penalty * kept
-        return float(np.logaddexp(0, -margins).sum() + penalty / 2 * (kept**2).sum()), slope
+        slope = -(table * (signs / (1 + np.exp(np.clip(margins, -500, 500))))[:, None]).sum(axis=0) + _PENALTY * kept
+        return float(np.logaddexp(0, -margins).sum() + _PENALTY / 2 * (kept**2).sum()), slope
 
     bounds: list[tuple[float | None, None]] = [(0.0, None)] * measures.shape[1] + [(None, None)]
     found = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x

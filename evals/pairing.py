@@ -1,4 +1,4 @@
-"""Training the network that hears from two vectors whether a statement leaves a question open (`Network` in
+"""Training the network that hears from two vectors whether a statement leaves a question unanswered (`Network` in
 assistant/answering/doubt.py).
 
 Pairs that answer: the edition's expected questions with their statements. Pairs that do not: its questions about
@@ -23,19 +23,19 @@ from index.store import LANGS, Generation
 _HIDDEN, _DROPPED = 256, 0.3
 _EPOCHS, _BATCH, _LEAST_STEPS = 18, 256, 8  # with few pairs smaller batches, for so many steps an epoch
 _RATE, _DECAY = 7e-4, 0.05
-_NEAREST = 2  # statements that leave a question about a silence open
+_NEAREST = 2  # statements that do not answer a question about a silence
 _SEED = 20260601
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Questions with statements: `vectors` as `both` gives them, and whether the question is left open."""
+    """Questions with statements: `vectors` as `both` gives them, and whether the question is left unanswered."""
 
     vectors: Vectors
-    open: Vectors
+    unanswered: Vectors
 
     def __add__(self, other: Pairs) -> Pairs:
-        return Pairs(np.concatenate([self.vectors, other.vectors]), np.concatenate([self.open, other.open]))
+        return Pairs(np.concatenate([self.vectors, other.vectors]), np.concatenate([self.unanswered, other.unanswered]))
 
 
 def of_edition(library: Library, generation: Generation) -> Pairs:
@@ -78,9 +78,9 @@ def trained(strangers: Pairs, weight: float, edition: Pairs | None = None) -> Ne
     torch.manual_seed(_SEED)
     pairs = strangers + edition if edition else strangers
     middle, spread = pairs.vectors.mean(axis=0), pairs.vectors.std(axis=0) + 1e-6
-    table, wanted = torch.tensor((pairs.vectors - middle) / spread), torch.tensor(pairs.open)
+    table, wanted = torch.tensor((pairs.vectors - middle) / spread), torch.tensor(pairs.unanswered)
     worth = torch.ones(len(wanted))
-    worth[: len(strangers.open)] = weight
+    worth[: len(strangers.unanswered)] = weight
     first, second = torch.nn.Linear(table.shape[1], _HIDDEN), torch.nn.Linear(_HIDDEN, 1)
     drop = torch.nn.Dropout(_DROPPED)
     network: Any = torch.nn.Sequential(drop, first, torch.nn.ReLU(), drop, second)

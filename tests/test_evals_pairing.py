@@ -58,7 +58,7 @@ def test_a_question_answers_with_its_statement_and_a_silence_with_none_where_it_
         (question, statement): answer
         for question in vector
         for statement in vector
-        for row, answer in zip(pairs.vectors, pairs.open, strict=True)
+        for row, answer in zip(pairs.vectors, pairs.unanswered, strict=True)
         if np.allclose(row, both(vector[question], vector[statement]))
     }
     assert made == {
@@ -68,7 +68,7 @@ def test_a_question_answers_with_its_statement_and_a_silence_with_none_where_it_
         ("unsaid of the guide", "second direction"): 1,  # nor the other guide; the two nearest of three
         ("unsaid of the guide", "general"): 1,
     }
-    assert len(pairs.open) == 2 * len(made)
+    assert len(pairs.unanswered) == 2 * len(made)
 
 
 def some_pairs(random: np.random.Generator, turned: bool = False) -> Pairs:
@@ -84,7 +84,7 @@ def some_pairs(random: np.random.Generator, turned: bool = False) -> Pairs:
 
 
 def right(network: Any, pairs: Pairs) -> float:
-    return float(((network.says(pairs.vectors) > 0) == (pairs.open > 0.5)).mean())
+    return float(((network.says(pairs.vectors) > 0) == (pairs.unanswered > 0.5)).mean())
 
 
 def test_the_network_hears_what_no_single_component_tells() -> None:
