@@ -149,11 +149,13 @@ class Library:
 
     def part_of(self, direction_id: str) -> tuple[Guide, Part]:
         """The guide and the file that hold a direction. KeyError where there is none."""
-        for guide in self.guides.values():
-            for part in guide.parts:
-                if part.direction and part.direction.id == direction_id:
-                    return guide, part
-        raise KeyError(direction_id)
+        return self._parts[direction_id]
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[Guide, Part]]:
+        return {
+            part.direction.id: (guide, part) for guide in self.guides.values() for part in guide.parts if part.direction
+        }
 
 
 def load(folder: Path = GUIDES, topics_file: Path = TOPICS) -> Library:

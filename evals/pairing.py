@@ -24,6 +24,7 @@ _HIDDEN, _DROPPED = 256, 0.3
 _EPOCHS, _BATCH, _LEAST_STEPS = 18, 256, 8  # with few pairs smaller batches, for so many steps an epoch
 _RATE, _DECAY = 7e-4, 0.05
 _NEAREST = 2  # statements that do not answer a question about a silence
+_SAME = 0.99  # likeness of questions that differ by a comma at most
 _SEED = 20260601
 
 
@@ -36,6 +37,15 @@ class Pairs:
 
     def __add__(self, other: Pairs) -> Pairs:
         return Pairs(np.concatenate([self.vectors, other.vectors]), np.concatenate([self.unanswered, other.unanswered]))
+
+    def without(self, others: Pairs) -> Pairs:
+        """Those whose question is none of the others'."""
+        size = self.vectors.shape[1] // 3  # the question's share of `both`
+        asked = np.unique(others.vectors[:, :size], axis=0)
+        kept = np.concatenate(
+            [(part[:, :size] @ asked.T).max(axis=1) < _SAME for part in np.array_split(self.vectors, 32)]
+        )
+        return Pairs(self.vectors[kept], self.unanswered[kept])
 
 
 def of_edition(library: Library, generation: Generation) -> Pairs:

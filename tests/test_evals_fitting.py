@@ -10,6 +10,7 @@ import pytest
 from assistant.answering.doubt import Doubts, Measures, both
 from evals.case import load_gold
 from evals.fitting import Example, Found, examples, fitted, held_out, of_gold
+from evals.pairing import Pairs
 
 SEED = 7
 
@@ -79,3 +80,20 @@ def test_what_of_the_text_asks_counts_where_all_else_says_little() -> None:
     silent = [replace(f, narrow=(given[0].measures, f.vectors)) for f in blurred]
     with_it, without = (fitted([replace(f, score=0.0) for f in kind], "an encoder") for kind in (blurred, silent))
     assert with_it.caught > without.caught + 0.2
+
+
+def test_questions_that_the_edition_answers_word_for_word_do_not_make_the_network_look_better_than_it_is() -> None:
+    print(f"seed {SEED}")
+    random = np.random.default_rng(SEED)
+    noise = random.normal(size=(240, 64)).astype(np.float32)
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)  # nothing in a question tells whether it is answered
+    alike = found(True, random)
+    given = [
+        replace(
+            alike, answered=n % 3 > 0, query=str(n), vectors=both(v, v), narrow=(alike.measures, both(v, v)), score=0.0
+        )
+        for n, v in enumerate(noise)
+    ]
+    known = Pairs(np.stack([f.vectors for f in given]), np.array([not f.answered for f in given], np.float32))
+    edition = known + known + known + known + known + known + known + known
+    assert fitted(given, "an encoder", edition).caught < 0.2

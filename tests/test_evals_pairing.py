@@ -109,3 +109,13 @@ def test_the_same_pairs_give_the_same_network() -> None:
     pairs = some_pairs(np.random.default_rng(SEED))
     one, other = trained(pairs, 1.0), trained(pairs, 1.0)
     assert np.array_equal(one.says(pairs.vectors), other.says(pairs.vectors))
+
+
+def test_pairs_of_questions_asked_elsewhere_are_left_out() -> None:
+    statement = np.array([0.6, 0.8, 0.0], np.float32)
+    asked, alike, other = (np.array(v, np.float32) for v in ((1, 0, 0), (0.999, 0.0447, 0), (0, 0, 1)))
+    edition = Pairs(both(np.stack([asked, alike, other]), np.stack([statement] * 3)), np.array([0, 1, 1], np.float32))
+    elsewhere = Pairs(both(asked, other)[None], np.array([0], np.float32))
+    left = edition.without(elsewhere)
+    assert np.array_equal(left.vectors, both(other, statement)[None])
+    assert left.unanswered.tolist() == [1]

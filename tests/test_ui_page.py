@@ -135,6 +135,10 @@ def faults() -> list[str]:
     return []
 
 
+# Gradio closes its stream of events when the page is left, and complains if it was still reading.
+_STREAM_ENDED = "AbortError: BodyStreamBuffer was aborted"
+
+
 # The page's own loading has been answered: what a test does next is alone. Other tests act in the middle of it.
 _LOADED = "performance.getEntriesByType('resource').some(entry => entry.name.includes('/queue/data'))"
 
@@ -152,8 +156,13 @@ def open_page(chromium: Browser, served: Served, scripted: Stage, faults: list[s
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: faults.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+
+        def complain(kind: str, text: str) -> None:
+            if kind in ("error", "warning") and not text.startswith(_STREAM_ENDED):
+                faults.append(f"{kind}: {text}")
+
+        page.on("console", lambda m: complain(m.type, m.text))
+        page.on("pageerror", lambda error: complain("error", str(error)))
         page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
         page.on(
             "request",

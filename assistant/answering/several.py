@@ -74,12 +74,13 @@ def several(reader: Reader, decider: Decider, question: Question, whole: Decisio
         return None
     singles = [reader.read(side, question.lang) for side in sides(question.searched, question.lang)]
     if not singles or all(s.places.directions for s in singles):
+        unsure = whole.kind == "not_found" and not whole.silence and not whole.topics  # nothing says it is not said
+        within = parts(question.searched, question.lang)
+        whole_ones = all(len(p) >= _WHOLE[question.lang] for p in within)
+        if not within or not (whole_ones or unsure):
+            return None
         singles = pieces(reader, question)
-        unsure = (
-            whole.kind == "not_found" and not whole.silence and not whole.topics
-        )  # nothing says that it is not said
-        whole_ones = all(len(p) >= _WHOLE[question.lang] for p in parts(question.searched, question.lang))
-        if not singles or not ((whole_ones and _apart(reader, singles)) or unsure):
+        if not (unsure or _apart(reader, singles)):
             return None
     decisions = [decider.decide(single, single.searched) for single in singles]
     if any(d.kind == "hello" or d.table for d in decisions) or all(d.kind == "not_found" for d in decisions):

@@ -96,7 +96,6 @@ _ACRONYM = re.compile(r"(?<![A-Za-z-])(?:[A-Z]-)?[A-Z]{3,}(?:-[A-Z]{3,})*(?![A-Z
 class _Asked:
     """What one question asks for; `homes` are the clauses headed by the `programmes` that it names."""
 
-    text: str
     lang: Lang
     figures: frozenset[str]  # that it tells itself, where it asks for some
     things: tuple[str, ...]
@@ -106,6 +105,7 @@ class _Asked:
     bodies: tuple[str, ...]
     programmes: tuple[str, ...]
     homes: frozenset[str]
+    sides: tuple[tuple[str, str], ...]  # of two opposites the one that it speaks of, and the other
 
 
 class Wants:
@@ -148,7 +148,7 @@ class Wants:
                 missing += [asked.bodies[0]] * 2  # nor another body's
         if asked.homes and placed.id not in asked.homes and not any(n in _bare(where) for n in asked.programmes):
             missing += ["programme"] * 2
-        return missing + _contrary(asked.text, where)
+        return missing + _contrary(asked.sides, where)
 
     def _read(self, text: str, searched: str, lang: Lang) -> _Asked:
         plain = simplified(normalise(text))
@@ -162,7 +162,6 @@ class Wants:
         tokens = re.findall(r"[a-z][a-z-]+", normalise(searched).lower())
         things = tuple(kind for kind in kinds if kind not in _QUALIFIERS)
         return _Asked(
-            text=plain.lower(),
             lang=lang,
             figures=figures(plain, chinese=True) if things and _TOLD_BY_FIGURES.issuperset(things) else frozenset(),
             things=things,
@@ -172,6 +171,7 @@ class Wants:
             bodies=tuple(b for b in dict.fromkeys(tokens) if b in self._bodies),
             programmes=tuple(named),
             homes=frozenset(clause for name in named for clause in self._headings[name]),
+            sides=_sides(plain.lower()),
         )
 
     @cached_property
@@ -218,13 +218,16 @@ def telling(lacking: str) -> bool:
     return lacking in _TELLING or _YEAR.fullmatch(lacking) is not None
 
 
-def _contrary(asked: str, where: str) -> list[str]:
+def _sides(asked: str) -> tuple[tuple[str, str], ...]:
+    either = [pair for one, other in _OPPOSITES for pair in ((one, other), (other, one))]
+    return tuple((this, that) for this, that in either if re.search(this, asked) and not re.search(that, asked))
+
+
+def _contrary(sides: tuple[tuple[str, str], ...], where: str) -> list[str]:
     """Is the statement about the other of two (the long-term fellowship, to a question about the short-term one)?"""
-    for one, other in _OPPOSITES:
-        for this, that in ((one, other), (other, one)):
-            only_this = re.search(this, asked) and not re.search(that, asked)
-            if only_this and re.search(that, where) and not re.search(this, where):
-                return [this]
+    for this, that in sides:
+        if re.search(that, where) and not re.search(this, where):
+            return [this]
     return []
 
 

@@ -15,6 +15,7 @@ from corpus.library import Library
 from index.lexical import words
 
 Key = tuple[str, int, Lang]
+_KEPT = 256  # questions remembered
 
 
 class Wording:
@@ -22,6 +23,7 @@ class Wording:
 
     def __init__(self, library: Library):
         self._library = library
+        self._weights = lru_cache(_KEPT)(self._weigh)  # a question is held against hundreds of statements
 
     def of_statement(self, question: Question, asked: str, clause_id: str, number: int) -> float:
         """The share of a question's words, by how telling they are, that a statement and its questions have."""
@@ -32,13 +34,14 @@ class Wording:
         return self._share(asked, question.lang, self._silences[silence.guide, silence.id, question.lang])
 
     def _share(self, asked: str, lang: Lang, own: frozenset[str]) -> float:
-        terms = _asked_terms(asked, lang)
-        total = sum(self._weight(t) for t in terms)
-        return sum(self._weight(t) for t in terms if t in own) / total if total else 0.0
+        weights, total = self._weights(asked, lang)
+        return sum(weights[t] for t in weights.keys() & own) / total if total else 0.0
 
-    def _weight(self, term: str) -> float:
-        """Rare words tell more; a word that the edition never uses tells most."""
-        return 1.0 / math.sqrt(1.0 + self._counts.get(term, 0))
+    def _weigh(self, asked: str, lang: Lang) -> tuple[dict[str, float], float]:
+        """The words of a question with how telling each is, and the sum: rare words tell more; one that the edition
+        never uses tells most."""
+        weights = {term: 1.0 / math.sqrt(1.0 + self._counts.get(term, 0)) for term in _terms(asked, lang)}
+        return weights, sum(weights.values())
 
     @cached_property
     def _statements(self) -> dict[Key, frozenset[str]]:
@@ -72,12 +75,6 @@ class Wording:
 
 def _text(says: Topical, heading: str, lang: Lang) -> str:
     return " ".join([heading, says.of(lang), *says.asked.of(lang), *says.names.of(lang)])
-
-
-@lru_cache(256)
-def _asked_terms(text: str, lang: Lang) -> frozenset[str]:
-    """The terms of a question, which is held against dozens of statements."""
-    return frozenset(_terms(text, lang))
 
 
 def _terms(text: str, lang: Lang) -> set[str]:
