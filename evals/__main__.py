@@ -77,10 +77,11 @@ def fit() -> None:
         with progress_bar("asking") as told:
             wide = measuring.found(fitting.examples("wide.yaml"), told)
             close = measuring.found(fitting.examples("close.yaml"), told)
+            weighing = measuring.found(fitting.examples("weighing.yaml"), told)
             gold = measuring.found(fitting.of_gold(), told)
         learnt_from = [*wide, *(found for found in close if not fitting.held_out(found))]
         with progress_bar("reading") as told:
-            read = measuring.read([*filter(fitting.held_out, close), *gold], told)
+            read = measuring.read([*filter(fitting.held_out, close), *weighing, *gold], told)
         edition = pairing.of_edition(assistant.library, searcher.generation)
         with progress_bar("learning") as told:
             result = fitting.fitted([*learnt_from, *read], searcher.manifest.encoder, edition, told)

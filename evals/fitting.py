@@ -3,8 +3,8 @@
 Four steps, each on what the one before says of questions that it has not learnt from (ten folds, or five): what the
 network hears in the vectors (evals/pairing.py); how much that and the other measures weigh; how much the measures of
 what of the text asks weigh, where that leaves it open; how much the cross-encoder weighs, from the questions that its
-training left out (`held_out`). All learn from the examples and from the part of the gold set to look at. The part to
-believe stays out.
+training left out (`weighing.yaml`, and by `held_out` a third of `close.yaml`). All learn
+from the examples and from the part of the gold set to look at. The part to believe stays out.
 """
 
 from __future__ import annotations

@@ -11,8 +11,15 @@ import pytest
 
 from assistant.answer import Answer, Ask, Turn
 from assistant.answering.ask import Assistant
+from assistant.answering.compose import Composer
+from assistant.answering.decision import Decision, Section
+from assistant.answering.phrases import say
+from assistant.answering.places import Places
+from assistant.answering.points import Point
+from assistant.answering.question import Question
 from assistant.errors import BadInput, NotFound
 from corpus.figures import figures
+from corpus.guide import Lang
 from corpus.library import Library
 from index.search import Searcher
 
@@ -49,6 +56,13 @@ FACTS = [
     ("How many funding agencies abroad does NSFC have agreements with?", "85", "二.2"),
     ("AMED是哪一年成立的", "2015", "3.2.2"),
     ("What share of ITER did Japan pay by the end of 2022?", "21.2%", "4"),
+    ("只要一个数：第二批人员交流一共打算支持多少项、花多少钱？", "2129 万", "附件2.二"),
+    ("Roughly how many projects is MOST going to fund in the second-batch joint R&D call?", "176", "二"),
+    ("今年的中法杰出青年交流开放哪几个领域？", "理论化学", "1.3"),
+    ("Serbia partner institutes exchange: the number of projects, and the ceiling for each?", "300,000", "1.5(7)"),
+    ("How many China-Africa laboratories can be funded, and what is the budget in all?", "At most 10", "1.5"),
+    ("Which ministry is JST under, and how old is it?", "2003", "3.1.2"),
+    ("人员交流的钱能不能买个小仪器？", "短期交流", "附件2.三.6"),
 ]
 
 
@@ -215,6 +229,17 @@ def test_a_silence_on_one_of_two_topics_does_not_outweigh_what_is_stated(assista
 
 def test_what_the_chinese_side_pays_is_no_answer_about_the_other_side(assistant: Assistant) -> None:
     assert ask(assistant, "中韩互访韩国政府给韩方团队出多少钱").status == "not_found"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_may_not_answer_is_said_with_a_warning(library: Library, lang: Lang) -> None:
+    clause = next(iter(library.clauses.values()))
+    point = Point(clause.id, 0, None, clause.clause.says[0], 1.0, None)
+    question = Question(text="?", lang=lang, places=Places())
+    for unsure in (True, False):
+        section = Section(None, (point,), unsure=unsure)
+        text, _ = Composer(library).write(question, Decision("answered", (section,)), OPEN_DAY)
+        assert (say("unsure", lang) in text) == unsure
 
 
 def test_a_question_with_typos_is_answered(assistant: Assistant) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answering.doubt import DOUBTFUL, OPEN, READ, UNSETTLED, Doubts, Measures
+from assistant.answering.doubt import DOUBTFUL, OPEN, READ, UNSETTLED, UNSURE, Doubts, Measures
 from assistant.answering.evidence import narrowed
 from assistant.answering.gap import Gaps
 from assistant.answering.places import Places
@@ -58,6 +58,7 @@ def test_a_question_that_is_a_silences_own_is_refused() -> None:
         ("silence_wording", [0.0, 0.3, 0.6, 1.0]),
         ("lacking", [0, 1, 2]),
         ("lacks_thing", [False, True]),
+        ("lacks_surely", [False, True]),
         ("wording", [1.0, 0.5, 0.0]),
         ("best_wording", [1.0, 0.5, 0.0]),
         ("score", [1.5, 1.0, 0.5]),
@@ -223,3 +224,30 @@ def test_inside_a_direction_its_names_are_left_out_too(library: Library, text: s
     assert "sofia" not in outside[1] + inside[1]
     assert "索非亚" not in outside[1] + inside[1]
     assert inside[0].places.rest == inside[1]
+
+
+def found_with(left: float, plain: bool = False) -> Any:
+    """The gap found where so much doubt is left, and no recorded silence is near."""
+    gaps = Gaps(SimpleNamespace(wording=None), None)  # type: ignore[arg-type]
+    gaps.measured = lambda *_: (replace(SURE, likeness=0.9), None, 0.95)  # type: ignore[method-assign,assignment]
+    gaps._doubt = lambda *_: left  # type: ignore[method-assign,assignment]
+    statement: Any = SimpleNamespace(lacking=(), statement=SimpleNamespace(about=("visits",)))
+    question = Question(text="who may?", lang="en", places=Places())
+    return gaps.find(question, "who may?", [statement], frozenset(), lambda *_: [], plain=plain)
+
+
+def test_what_is_hardly_doubtful_is_no_gap() -> None:
+    assert found_with(UNSURE - 0.01) is None
+
+
+def test_what_is_somewhat_doubtful_is_said_with_a_warning() -> None:
+    for left in (UNSURE, DOUBTFUL - 0.01):
+        assert not found_with(left).sure
+
+
+def test_what_is_doubtful_is_a_gap() -> None:
+    assert found_with(DOUBTFUL).sure
+
+
+def test_a_stated_topic_asked_for_by_its_name_needs_no_warning() -> None:
+    assert found_with(DOUBTFUL, plain=True) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.question import Reader
-from assistant.answering.wanted import Wants, has, wanted
+from assistant.answering.wanted import Wants, has, surely, telling, wanted
 from corpus.guide import Topical
 from corpus.library import Library, PlacedClause
 
@@ -53,6 +53,11 @@ KINDS = [
     ("reason", "为什么停了", "Why was it ended?", "因经费不足而终止。", "已于 2010 年解散。"),
     ("people", "每次多少人", "How many people must attend?", "至少 50 人。", "举办 2 次会议。"),
     ("countries", "有几个国家", "How many countries are there?", "共 17 个国家。", "共 17 项。"),
+    ("fax", "传真号码是多少", "What is the fax number?", "传真 010-58881235。", "电话 010-58881234。"),
+    ("address", "通讯地址是什么", "What is the postal address?", "复兴路乙 15 号。", "邮箱 a@b.cn。"),
+    ("post", "她是什么职务", "What post does she hold?", "国际司专员。", "邮箱 a@b.cn。"),
+    ("definition", "青年学者怎么界定", "What counts as a young scholar?", "指 40 岁以下的学者。", "培养 5 名。"),
+    ("split", "两个领域各给几个", "How many of the 12 go to health?", "12 项，其中健康 2 项。", "支持 12 项。"),
     ("next", "下一届什么时候开", "When is the next meeting?", "下一届将于 2027 年举行。", "第 3 届于 2024 年举行。"),
 ]  # fmt: skip
 
@@ -76,7 +81,9 @@ class TestKinds:
             assert kind not in lacking(library, reader, wants, question, placed, with_it)
             assert lacking(library, reader, wants, question, placed, without)
 
-    @pytest.mark.parametrize("question", ["谁能申报？", "Who may apply?", "这个项目支持什么", "Is a company needed?"])
+    @pytest.mark.parametrize(
+        "question", ["谁能申报？", "Who may apply?", "支持哪几个领域", "How old is it?", "Is a company needed?"]
+    )
     def test_a_question_for_no_such_thing_lacks_nothing(
         self, library: Library, reader: Reader, wants: Wants, question: str
     ) -> None:
@@ -109,6 +116,20 @@ class TestKinds:
     )
     def test_a_time_told_by_something_else_is_one(self, text: str) -> None:
         assert has("date", text.lower())
+
+    def test_a_fax_number_is_no_telephone_number(self, library: Library, reader: Reader, wants: Wants) -> None:
+        placed = any_clause(library, EXCHANGE)
+        for question in ("传真号码是多少？", "What is the fax number?"):
+            assert lacking(library, reader, wants, question, placed, "电话 010-58881234。") == ["fax"]
+
+    @pytest.mark.parametrize("kind", ["phone", "fax", "address", "post", "percent", "definition", "split"])
+    def test_some_kinds_are_never_missing_where_a_statement_answers(self, kind: str) -> None:
+        assert surely(kind)
+        assert telling(kind)
+
+    @pytest.mark.parametrize("kind", ["money", "date", "count", "email"])
+    def test_others_may_be(self, kind: str) -> None:
+        assert not surely(kind)
 
     def test_a_question_for_two_things_is_answered_by_two_statements(
         self, library: Library, reader: Reader, wants: Wants

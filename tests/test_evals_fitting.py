@@ -13,16 +13,17 @@ from evals.fitting import Example, Found, examples, fitted, held_out, of_gold
 from evals.pairing import Pairs
 
 SEED = 7
+FILES = ("wide.yaml", "close.yaml", "weighing.yaml")
 
 
 def test_no_question_of_the_gold_test_half_is_fitted_on() -> None:
     hidden = {case.question for case in load_gold().questions if case.split == "test"}
-    given: list[Example] = [*examples("wide.yaml"), *examples("close.yaml"), *of_gold()]
+    given: list[Example] = [*(example for name in FILES for example in examples(name)), *of_gold()]
     assert hidden
     assert not hidden & {example.question for example in given}
 
 
-@pytest.mark.parametrize("name", ["wide.yaml", "close.yaml"])
+@pytest.mark.parametrize("name", FILES)
 def test_the_examples_have_both_kinds_and_no_question_twice(name: str) -> None:
     given = examples(name)
     assert {example.answered for example in given} == {True, False}

@@ -12,6 +12,7 @@ from assistant.answering.gap import Gaps
 from assistant.answering.points import Point, explicit, nearest_asked, quoted
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences, speaks_of
+from assistant.answering.vocabulary import is_kind
 from corpus.guide import Silence
 from corpus.library import Library
 
@@ -46,7 +47,8 @@ class Anywhere:
         ranked = self._evidence.anywhere(question, query, guides)
         asked = {t for t, w in question.topics.items() if w >= 1}
         # a call asked for a topic and nothing else: what it says of it to all comes first, and of other topics nothing
-        of_call = self._evidence.of_call(question, query, guides)[:_OF_CALL] if question.plain else []
+        whole = question.plain or is_kind("overall", question.searched)
+        of_call = self._evidence.of_call(question, query, guides)[:_OF_CALL] if whole else []
         if of_call:
             on_topic = (p for p in ranked if not p.direction and asked & set(p.statement.about))
             ranked = list({p.key: p for p in (*of_call, *on_topic)}.values())
@@ -57,10 +59,14 @@ class Anywhere:
         if alone and all(p.lacking for p in named):  # of that person or institution it is not said
             return Decision("not_found", silence=recorded, nearest=tuple(named[:1]))
         stated = bool(question.plain and question.places.guides and self._on_topic(question, ranked[:_ON_TOPIC]))
-        named_so = bool(of_call) or (stated and question.labelled)
+        named_so = (bool(of_call) and question.plain) or (stated and question.labelled)
         search = partial(self._evidence.anywhere, guides=guides)
-        gap = None if named_so else self._gaps.find(question, query, ranked, guides, search, plain=stated)
-        if gap and not (gap.silence is None and question.wants_list):
+        gap = (
+            None
+            if named_so
+            else self._gaps.find(question, query, ranked, guides, search, plain=stated or bool(of_call))
+        )
+        if gap and gap.sure and not (gap.silence is None and question.wants_list):
             return self._not_found(gap.silence or recorded, ranked)
         if recorded and recorded.thing and not any(speaks_of(recorded, p.statement) for p in ranked[:_LOOKED_AT]):
             return self._not_found(recorded, ranked)  # a thing that nothing found so much as names
@@ -72,7 +78,7 @@ class Anywhere:
         guide = self._library.clauses[ranked[0].clause_id].guide
         points = self._chosen(question, ranked, guide, guides)
         also = self._silences.of_other_calls(question, explicit(question, self._library), guide)
-        return Decision("answered", (Section(None, points),), also=also)
+        return Decision("answered", (Section(None, points, unsure=gap is not None),), also=also)
 
     def of_both_calls(self, question: Question, query: str) -> Decision | None:
         """What each of the calls states for itself on every facet asked for, where both are asked about as wholes; None

@@ -78,6 +78,7 @@ class Composer:
         labelled = len(decision.sections) > 1
         parts += self._reckoned(question, decision, sources)
         parts += [self._section(question, section, sources, labelled) for section in decision.sections]
+        parts += [say("unsure", lang)] if any(section.unsure for section in decision.sections) else []
         parts += self._dates(question, sources, as_of)
         parts += self._also(decision, lang, sources)
         parts += self._differences(question, sources)

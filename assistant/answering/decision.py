@@ -22,6 +22,7 @@ class Section:
     outside: tuple[str, ...] = ()  # countries asked for that are no partners of the direction
     silence: Silence | None = None  # what the guide does not say, where that is the answer
     nearest: tuple[Point, ...] = ()  # what comes nearest to a question that is not answered
+    unsure: bool = False  # perhaps the guides do not say what is asked, only something near it
 
 
 @dataclass(frozen=True)

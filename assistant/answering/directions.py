@@ -79,15 +79,17 @@ class Directions:
         wide = compared or question.groups or question.bare or (stated and question.labelled)
         within = frozenset({guide.id})
         gap = None if wide else self._gaps.find(question, query, ranked, within, inner, inside=True, plain=stated)
-        gap = gap or (self._gaps.on_topics(question, query, ranked, within, silent) if silent else None)
-        if gap:
+        if silent and not (gap and gap.sure):
+            gap = self._gaps.on_topics(question, query, ranked, within, silent) or gap
+        if gap and gap.sure:
             return Section(direction, (), silent, silence=gap.silence, nearest=tuple(ranked[:1]))
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], direction)
         if len(question.places.directions) == 1 and not (question.plain or question.groups or question.bare):
             chosen += self._evidence.of_parts(question, inner, chosen[:4], ranked)
             chosen = list({p.key: p for p in chosen}.values())
         asked_too = silent if question.plain or self._spoken(question, silent) else ()
-        return Section(direction, tuple(chosen), asked_too if len(asked) > len(silent) else ())
+        asked_too = asked_too if len(asked) > len(silent) else ()
+        return Section(direction, tuple(chosen), asked_too, unsure=gap is not None)
 
     @staticmethod
     def _spoken(question: Question, silent: tuple[str, ...]) -> bool:
@@ -128,7 +130,7 @@ class Directions:
             ranked = inner(question, query)
             within = frozenset({self._library.part_of(section.direction)[0].id})
             gap = self._gaps.find(question, query, ranked, within, inner, inside=True, one_of=True)
-            if not gap:
+            if not gap or not gap.sure:
                 return []
             silent = Section(section.direction, (), section.silent, silence=gap.silence, nearest=tuple(ranked[:1]))
             sections.append(silent)

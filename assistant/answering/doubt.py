@@ -17,7 +17,8 @@ import numpy as np
 from index.embedding import Vectors
 
 WEIGHTS = Path(__file__).with_name("doubt.npz")
-DOUBTFUL = 0.6  # from here on the guides are taken not to say it; a wrong refusal costs more than a neighbour
+DOUBTFUL = 0.7  # from here on the guides are taken not to say it; a wrong refusal costs more than a neighbour
+UNSURE = 0.5  # from here on what is said is said with a warning
 UNSETTLED = (0.05, 0.95)  # between these it is measured again by what of the text asks
 OPEN = (0.1, 0.9)  # between these the best statements are read with the question
 READ = 3  # statements that are read
@@ -37,6 +38,7 @@ class Measures:
     best_wording: float  # the same for the best of the statements nearest in meaning
     score: float  # of the best statement among all
     lacks_thing: bool = False  # has it not the kind of thing asked for: a telephone number, an amount, a reason
+    lacks_surely: bool = False  # is that one of the kinds that no statement which answers was ever seen to lack?
     unlike: float | None = None  # what both vectors say (`Doubts.unlike`); None with another encoder than the fitted
 
     def against(self) -> tuple[float, ...]:
@@ -51,6 +53,7 @@ class Measures:
             -self.best_wording,
             -self.score,
             float(self.lacks_thing),
+            float(self.lacks_surely),
         )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.answering.doubt import DOUBTFUL, OPEN, READ, UNSETTLED, Doubts, Measures
+from assistant.answering.doubt import DOUBTFUL, OPEN, READ, UNSETTLED, UNSURE, Doubts, Measures
 from assistant.answering.evidence import Evidence, narrowed
 from assistant.answering.points import Point
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
-from assistant.answering.wanted import telling
+from assistant.answering.wanted import surely, telling
 from corpus.guide import Silence
 
 _EXPECTED = 0.96  # likeness from which a question is one that a statement is known to answer
@@ -27,9 +27,11 @@ Search = Callable[[Question, str], list[Point]]  # the best statements for a que
 
 @dataclass(frozen=True)
 class Gap:
-    """That a question is not answered; `silence` where a recorded one says so in its own words."""
+    """That a question is not answered; `silence` where a recorded one says so in its own words. Not `sure`: perhaps it
+    is, and what was found is worth saying, with that doubt."""
 
     silence: Silence | None
+    sure: bool = True
 
 
 class Gaps:
@@ -49,7 +51,7 @@ class Gaps:
         plain: bool = False,
         one_of: bool = False,
     ) -> Gap | None:
-        """The gap that a question falls into, or None where the best of `ranked` answers it.
+        """The gap that a question falls into, sure or perhaps, or None where the best of `ranked` answers it.
 
         `search`: as `ranked` was found. `inside`: the direction is known, and its names count for nothing. `plain`: it
         asks for a topic that is stated, by its name; then only a clearly nearer silence counts. `one_of`: the direction
@@ -64,7 +66,7 @@ class Gaps:
             return None  # nearly the words of a question that is answered, and nearer to it than to any that is not
         doubt = self._doubt(measures, question, query, ranked, guides, search, inside)
         if doubt < (_SURELY if plain or stated else DOUBTFUL):
-            return None
+            return Gap(None, sure=False) if doubt >= UNSURE and not plain else None
         return Gap(silence if likeness >= _MEANT else None)
 
     def _doubt(
@@ -119,6 +121,7 @@ class Gaps:
             silence=likeness,
             lacking=sum(not telling(kind) for kind in best.lacking),
             lacks_thing=any(map(telling, best.lacking)),
+            lacks_surely=any(map(surely, best.lacking)),
             silence_wording=worded,
             wording=wording[0],
             best_wording=max(wording),

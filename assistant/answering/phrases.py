@@ -98,6 +98,10 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "zh": "**未经审核**：导入文件《{title}》里没有找到能回答这个问题的内容。",
         "en": "**Not reviewed:** the imported document “{title}” does not seem to say anything that answers this.",
     },
+    "unsure": {
+        "zh": "请核对：以上是指南里最接近的规定，所问的这一点不一定写明。",
+        "en": "Please check: this is the nearest that the guides state; they may not say exactly what you ask.",
+    },
     "both_readings": {"zh": "请注意：", "en": "Please note: "},
     "closed": {
         "zh": "截至 {today}，网上填报已经结束（截止时间为 {deadline}，中国标准时间）。",

@@ -25,6 +25,15 @@ _DATES = re.compile(
 # A thing wanted → what a statement that gives it has. The words that ask for it are in vocabulary.yaml.
 _HAS: dict[str, re.Pattern[str]] = {
     "phone": re.compile(r"\d[\d()\s-]{6,}\d|\+\d"),
+    "fax": re.compile(r"传真|\bfax\b"),
+    "address": re.compile(r"号|路|街|大厦|楼|室|\bst(?:reet)?\b|road|avenue|\bblvd|building|room \d"),
+    "post": re.compile(
+        r"专员|主任|处长|司长|会长|所长|院长|理事长|教授|研究员|officer|director|\bhead\b|president|professor|chair|researcher"
+    ),
+    "definition": re.compile(r"指|即|包括|是否|相当|means?\b|meaning|defin|includ|\bi\.e\.|count|namely|that is"),
+    "split": re.compile(
+        r"各|分别|其中|每|比例|%|\beach\b|of (?:which|them|these)|\bamong|respectively|per ?cent|以及|, \d+ (?:of|in)\b"
+    ),
     "email": re.compile(r"@"),
     "link": re.compile(r"https?://|www\.|\.(?:cn|gov|org|com|jp)\b|公众号|wechat"),
     "money": re.compile(
@@ -65,11 +74,20 @@ _HAS: dict[str, re.Pattern[str]] = {
 }  # fmt: skip
 # What a sentence has or has not
 THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "day", "year", "length", "language")
-# Those that a statement which answers hardly ever lacks (docs/decisions/0040)
-_TELLING = frozenset((*THINGS, "reason", "people", "countries")) - {"email", "link"}
+# Those that a statement which answers never lacks, and those that it hardly ever lacks (docs/decisions/0040)
+_SURE = frozenset(
+    ("phone", "fax", "address", "post", "percent", "age", "day", "language", "reason", "people", "definition", "split")
+)
+_TELLING = (frozenset((*THINGS, "countries")) | _SURE) - {"email", "link"}
 # Those that are told by figures: a statement whose figures all stand in the question has nothing of them to tell
 _TOLD_BY_FIGURES = frozenset(("phone", "money", "percent", "age", "date", "day", "year", "length", "people", "count"))
-_QUALIFIERS = ("next", "per_month", "per_day", "their_side")  # not one of several things, but what kind of thing
+_QUALIFIERS = (
+    "split",
+    "next",
+    "per_month",
+    "per_day",
+    "their_side",
+)  # not one of several things, but what kind of thing
 _SHORT = re.compile(r"[(（]([\u4e00-\u9fff]{3,})[)）]")
 _TRAVEL = (  # to China, and to the partner's country
     r"(?:赴|来|访)华|[来到去]中国|to china",
@@ -154,6 +172,8 @@ class Wants:
         plain = simplified(normalise(text))
         single = not parts(searched, lang)
         kinds = wanted(plain.lower()) if single else ()
+        if "fax" in kinds:
+            kinds = tuple(kind for kind in kinds if kind != "phone")  # it has a number, too
         if "people" in kinds or "countries" in kinds:
             kinds = tuple(kind for kind in kinds if kind != "count")  # a number of other things is no answer
         bare = _bare(plain)
@@ -211,6 +231,11 @@ def _ordinals(text: str) -> tuple[str, ...]:
 def wanted(text: str) -> tuple[str, ...]:
     """The kinds of things that a lower-case question asks for."""
     return tuple(name for name, pattern in cues("wanted").items() if pattern.search(text))
+
+
+def surely(lacking: str) -> bool:
+    """Does what a statement lacks show that it does not answer: of what never failed a statement that does?"""
+    return lacking in _SURE
 
 
 def telling(lacking: str) -> bool:
