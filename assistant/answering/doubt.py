@@ -38,7 +38,7 @@ class Measures:
     best_wording: float  # the same for the best of the statements nearest in meaning
     score: float  # of the best statement among all
     lacks_thing: bool = False  # has it not the kind of thing asked for: a telephone number, an amount, a reason
-    lacks_surely: bool = False  # is that one of the kinds that no statement which answers was ever seen to lack?
+    lacks_surely: bool = False  # is it a kind that a statement which answers all but never lacks?
     unlike: float | None = None  # what both vectors say (`Doubts.unlike`); None with another encoder than the fitted
 
     def against(self) -> tuple[float, ...]:

@@ -74,20 +74,15 @@ _HAS: dict[str, re.Pattern[str]] = {
 }  # fmt: skip
 # What a sentence has or has not
 THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "day", "year", "length", "language")
-# Those that a statement which answers never lacks, and those that it hardly ever lacks (docs/decisions/0040)
+# Those that a statement which answers all but never lacks, and those that it hardly ever lacks (docs/decisions/0040)
 _SURE = frozenset(
     ("phone", "fax", "address", "post", "percent", "age", "day", "language", "reason", "people", "definition", "split")
 )
 _TELLING = (frozenset((*THINGS, "countries")) | _SURE) - {"email", "link"}
 # Those that are told by figures: a statement whose figures all stand in the question has nothing of them to tell
 _TOLD_BY_FIGURES = frozenset(("phone", "money", "percent", "age", "date", "day", "year", "length", "people", "count"))
-_QUALIFIERS = (
-    "split",
-    "next",
-    "per_month",
-    "per_day",
-    "their_side",
-)  # not one of several things, but what kind of thing
+# Not one of several things, but what kind of thing
+_QUALIFIERS = ("split", "next", "per_month", "per_day", "their_side")
 _SHORT = re.compile(r"[(（]([\u4e00-\u9fff]{3,})[)）]")
 _TRAVEL = (  # to China, and to the partner's country
     r"(?:赴|来|访)华|[来到去]中国|to china",
@@ -234,7 +229,7 @@ def wanted(text: str) -> tuple[str, ...]:
 
 
 def surely(lacking: str) -> bool:
-    """Does what a statement lacks show that it does not answer: of what never failed a statement that does?"""
+    """Is what a statement lacks one of the kinds that those which answer have, all but three of 4,450?"""
     return lacking in _SURE
 
 
