@@ -136,13 +136,13 @@ class BundledEncoder:
         self._bulk: SentenceTransformersEncoder | None = None
 
     def query(self, text: str) -> Vectors:
-        """One question as a vector of shape (384,)."""
+        """One question as a vector of shape (384,). Calls from several threads run side by side."""
         with self._lock:
             if self._engine is None:
                 self._engine = self._load_engine()
-            clean = text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
-            vector: Vectors = self._engine.query(self._cut(clean))  # type: ignore[attr-defined]
-            return vector.copy()
+        clean = text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+        vector: Vectors = self._engine.query(self._cut(clean))  # type: ignore[attr-defined]
+        return vector.copy()
 
     def queries(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Many questions as a matrix of shape (len(texts), 384)."""

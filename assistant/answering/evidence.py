@@ -143,7 +143,9 @@ class Evidence:
         """The question with only those topics asked for that its meaning speaks of too: "paper copies" asks for no
         publications, "the mutual visit scheme" for no visits. The others remain as hints."""
         inside = bool(question.places.directions) and question.places.by_name and not question.follows
-        spoken = self._searcher.topics(narrowed(question, query, inside)[1] or query, question.lang)
+        own_text = narrowed(question, query, inside)[1] or query
+        self._searcher.prepare(query, own_text, *([question.searched] if question.follows else []))
+        spoken = self._searcher.topics(own_text, question.lang)
         asked = [t for t, weight in question.topics.items() if weight >= 1 and self._library.topics[t].facet]
         faint = [t for t in asked if self._faint(t, spoken)]
         pieces = parts(question.searched, question.lang) if faint else ()
@@ -187,7 +189,9 @@ class Evidence:
         of, where it is sure; in their order. `search`: for one of them, where it is meant; `found`: the best statements
         for the question as a whole."""
         chosen: list[Point] = []
-        for part in parts(question.searched, question.lang):
+        asked = parts(question.searched, question.lang)
+        self._searcher.prepare(*(part for part in asked if not self._settled(question, part, "", kept, found)))
+        for part in asked:
             single = replace(question, text=part, searched=part)
             bodies = self._wants.bodies(single)
             for body in bodies or ("",):
