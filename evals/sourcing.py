@@ -3,7 +3,8 @@
 A number, date, time, telephone or address is sourced when it stands in the words, heading or notes of a clause that
 the answer cites; in the question or an earlier turn; in the verdict, the closing date or the answer's own day (the
 rules computed those); or is worked out in plain sight: a computation with sourced terms (`10 × 60,000 = 600,000`),
-the days from the answer's day to a date it names, a count of what it lists ("of 7 directions, 2 say …"). List
+the days from the answer's day to a date it names, a count of what it lists ("of 7 directions, 2 say …") or of what a
+cited clause lists ("the list names 21"). List
 numbers, markers `[1]` and clause or direction numbers such as 1.3(3) are no figures. The clause's words are taken
 from the edition, not from the answer.
 """
@@ -30,6 +31,7 @@ _LISTED = re.compile(
     r"(?:[a-z-]+ ){0,2}(?:directions?|clauses|calls|guides|programmes|places|countries|requirements|readings|"
     r"wordings|says?|states?)\b)"
 )
+_ENUMERATED = re.compile(r"(?:所列共|\blist names)\s*⟦(\d+)⟧")
 _DAYS = re.compile(r"⟦(\d+)⟧\s*(?:天|days?\b)")
 _TERM = r"⟦(-?\d+(?:/\d+)?)⟧"
 _FILLER = r"[^⟦⟧\n=。;]{0,12}?"
@@ -90,7 +92,11 @@ class Sources:
         bullets = len(re.findall(r"(?m)^\s*(?:[-*•]|\d{1,2}[.)、])\s*\S", text))
         rows = len(re.findall(r"(?m)^\s*\|(?!\s*:?-)", text)) - 1  # less the heading
         listed = {str(bullets), str(rows), str(len(answer.citations))} | self._sizes
-        found: set[str] = set()
+        clauses = (
+            self._library.clauses[c.clause_id].clause for c in answer.citations if c.clause_id in self._library.clauses
+        )
+        enumerated = {str(s.zh.count("、") + 1) for clause in clauses for s in clause.says}
+        found = set(_ENUMERATED.findall(canonical(text, words=False))) & enumerated
         for line in text.splitlines():
             here = listed | {str(len(set(re.findall(r"\[\d{1,2}\]", line))))}
             found |= {number for number in _LISTED.findall(canonical(line, words=False)) if number in here}

@@ -199,6 +199,23 @@ def test_the_money_of_each_project_is_not_said_by_the_total(assistant: Assistant
 
 
 @pytest.mark.parametrize(
+    ("question", "stated"),
+    [
+        ("What does the registration number look like that goes into the BRICS cooperation project's annex?", "number"),
+        ("What is the website of the JSPS Beijing office itself, not the Tokyo headquarters?", "jsps.org.cn"),
+        ("JSPS Beijing moved. When was the reception for its new premises held?", "8 August 2025"),
+        ("Two percentages of Japan's 2023 share in HFSP are around. Which ones does the paper print?", "32.0%"),
+    ],
+)
+def test_words_that_a_silence_has_too_do_not_refuse_what_is_stated(
+    assistant: Assistant, question: str, stated: str
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.status == "answered"
+    assert stated in answer.answer
+
+
+@pytest.mark.parametrize(
     ("story", "per_project", "in_all"),
     [
         ("老师您好，我们所第一次报，预算表心里没底。{}", "新西兰单个项目到底能拿多少钱？", "新西兰方向总共多少钱？"),

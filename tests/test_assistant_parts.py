@@ -62,6 +62,9 @@ def test_no_more_than_four_parts_are_looked_for() -> None:
         ("一个项目能拿多少钱？我好跟财务说", "zh", "一个项目能拿多少钱?"),
         ("We are four and our leader fell ill. Who may replace her?", "en", "who may replace her?"),
         ("Hello - our dean asks: when does the system close? Thanks a lot.", "en", "when does the system close?"),
+        ("论文说了两个比例。其中哪个是2023年的？", "zh", "论文说了两个比例。其中哪个是2023年的?"),
+        ("Two shares are floating around. Which ones does the paper print?", "en",
+         "two shares are floating around. which ones does the paper print?"),
         ("My PhD is from 2019, so how old may I be?", "en", "so how old may i be?"),
     ],
 )  # fmt: skip

@@ -142,6 +142,45 @@ class TestRuledOut:
         assert "joint-2.0" in places(reader, question).directions
 
 
+class TestBesides:
+    @pytest.mark.parametrize(
+        ("question", "besides"),
+        [
+            ("除了韩国，人员交流还有哪些方向要求互访？", "exchange-1.1"),
+            ("除了中匈联合实验室以外，还有哪个联合实验室？", "joint-1.8"),
+            ("Apart from Korea, which exchange directions ask for visits?", "exchange-1.1"),
+            ("Which joint R&D directions run two years, other than Croatia?", "joint-1.7"),
+        ],
+    )
+    def test_what_is_known_already_is_not_what_is_asked_about(
+        self, reader: Reader, question: str, besides: str
+    ) -> None:
+        found = places(reader, question)
+        assert besides in found.besides
+        assert besides not in found.directions
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "除了韩国团组的差旅费，还能报什么？",
+            "除了企业，韩国那个项目谁能报？",
+            "What besides flights does the Korea exchange pay?",
+            "除了韩国的，都不考虑",
+        ],
+    )
+    def test_other_things_beside_which_one_asks_leave_the_direction_alone(self, reader: Reader, question: str) -> None:
+        assert places(reader, question).besides == ()
+
+    @pytest.mark.parametrize(
+        "question",
+        ["中欧、中阿、中非、中匈四类联合实验室", "the European, Arab, African and Hungarian joint laboratories"],
+    )
+    def test_of_several_partners_only_the_directions_of_the_kind_named_are_meant(
+        self, reader: Reader, question: str
+    ) -> None:
+        assert places(reader, question).directions == ("joint-1.2", "joint-1.4", "joint-1.5", "joint-1.8")
+
+
 class TestCountries:
     @pytest.mark.parametrize(
         ("question", "code"),

@@ -90,3 +90,33 @@ def test_two_amounts_in_one_statement_are_no_difference_from_another_directions(
     other = point(reader.library, "most-exchange-2026-b2/1.4(4)", "200,000")
     assert said(reader, "1.2 比 1.4 每个项目少多少钱？", yearly, other) is None
     assert said(reader, "How much less does 1.2 give than 1.4?", yearly, other) is None
+
+
+@pytest.mark.parametrize(
+    ("clause", "figures", "question", "wanted"),
+    [
+        ("most-joint-2026-b2/1.4(2)", "Oman", "中阿联合实验室能跟几个国家合作？", "名单所列共 21 个。"),
+        ("most-joint-2026-b2/1.4(2)", "Oman", "How many Arab countries are eligible?", "The list names 21."),
+        ("most-joint-2026-b2/1.2(1)", "Belgium", "合作国一共几个国家？", "名单所列共 11 个。"),  # 瓦隆和布鲁塞尔 is one
+        ("most-exchange-2026-b2/附件1", "Macao", "澳门有几家单位？", "名单所列共 4 个。"),
+    ],
+)
+def test_a_list_is_counted_where_its_number_is_asked_for(
+    reader: Reader, clause: str, figures: str, question: str, wanted: str
+) -> None:
+    assert said(reader, question, point(reader.library, clause, figures)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("clause", "figures", "question"),
+    [
+        ("most-joint-2026-b2/1.4(2)", "Oman", "中阿联合实验室能跟哪些国家合作？"),  # no number is asked for
+        ("most-joint-2026-b2/1.4(2)", "Oman", "中阿联合实验室有几家单位申报？"),  # of other things
+        ("most-joint-2026-b2/2.2(1)", "at least 3", "金砖旗舰至少要几个国家？"),  # the statement says the number
+        ("most-joint-2026-b2/1.5(2)", "Tunisia", "有几个国家？"),  # examples are no list
+    ],
+)
+def test_nothing_is_counted_but_a_list_of_what_is_asked_for(
+    reader: Reader, clause: str, figures: str, question: str
+) -> None:
+    assert said(reader, question, point(reader.library, clause, figures)) is None

@@ -207,3 +207,23 @@ class TestWhichDirection:
     ) -> None:
         table = tables.make(reader.read(question))
         assert table is None or table.topics != ("countries",)
+
+
+class TestRowsThatFit:
+    @pytest.mark.parametrize(
+        "question", ["联合研发里哪个方向只做两年？", "Which joint R&D direction has a fixed term of two years?"]
+    )
+    def test_a_duration_in_words_chooses_the_rows(
+        self, tables: Tables, reader: Reader, library: Library, question: str
+    ) -> None:
+        table = made(tables, reader, question)
+        two = {d.id for d in library.guides[JOINT].directions if 2 in d.duration_years}
+        assert table.fits
+        assert {row.direction for row in table.rows} == two != set()
+
+    def test_the_directions_that_are_known_already_are_left_out(self, tables: Tables, reader: Reader) -> None:
+        table = made(tables, reader, "除了克罗地亚，联合研发里还有哪个方向能做两年？")
+        assert [row.direction for row in table.rows] == ["joint-1.3"]
+
+    def test_a_question_without_a_figure_has_every_row(self, tables: Tables, reader: Reader) -> None:
+        assert not made(tables, reader, "联合研发各方向的执行期").fits

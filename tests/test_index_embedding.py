@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,14 @@ def test_the_same_question_has_the_same_vector(bundled_encoder: BundledEncoder) 
     first = bundled_encoder.query(TEXTS[0])
     bundled_encoder.query(TEXTS[1])
     np.testing.assert_array_equal(bundled_encoder.query(TEXTS[0]), first)
+
+
+@pytest.mark.slow
+def test_questions_encoded_side_by_side_have_the_vectors_they_have_alone(bundled_encoder: BundledEncoder) -> None:
+    alone = [bundled_encoder.query(text) for text in TEXTS]
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(3):
+            np.testing.assert_array_equal(list(pool.map(bundled_encoder.query, TEXTS)), alone)
 
 
 @pytest.mark.slow

@@ -14,7 +14,8 @@ from corpus.guide import Lang
 from corpus.library import Library
 from index import store
 from index.build import build
-from index.embedding import BundledEncoder
+from index.bundled import EncoderError
+from index.embedding import BundledEncoder, Vectors
 from index.passage import Passage, Scope
 from index.search import Searcher
 
@@ -27,6 +28,21 @@ def pairs() -> list[dict[str, Any]]:
     return [entry for path in sorted(PAIRS.glob("*.yaml")) for entry in read(path)]
 
 
+class CountingEncoder(FakeEncoder):
+    """Remembers the questions that it encoded, or fails at each."""
+
+    def __init__(self, fails: bool = False):
+        super().__init__()
+        self.asked: list[str] = []
+        self._fails = fails
+
+    def query(self, text: str) -> Vectors:
+        if self._fails:
+            raise EncoderError("the model is gone")
+        self.asked.append(text)
+        return super().query(text)
+
+
 @pytest.fixture
 def small_searcher(small: SmallEdition, encoder: FakeEncoder, data_dir: Path) -> Searcher:
     """A searcher over the small edition."""
@@ -35,6 +51,25 @@ def small_searcher(small: SmallEdition, encoder: FakeEncoder, data_dir: Path) ->
 
 
 # Over the small edition
+
+
+@pytest.mark.slow
+def test_texts_prepared_together_are_each_encoded_once(small: SmallEdition, data_dir: Path) -> None:
+    encoder = CountingEncoder()
+    build(small.load(), encoder, data_dir)
+    searcher = Searcher(data_dir, encoder)
+    searcher.prepare("one question", "another", "one question")
+    searcher.prepare("another")
+    searcher.topics("another", "en")
+    assert sorted(encoder.asked) == ["another", "one question"]
+
+
+@pytest.mark.slow
+def test_an_encoder_that_fails_while_texts_are_prepared_says_so_once(small: SmallEdition, data_dir: Path) -> None:
+    build(small.load(), FakeEncoder(), data_dir)
+    searcher = Searcher(data_dir, CountingEncoder(fails=True))
+    with pytest.raises(EncoderError, match="gone"):
+        searcher.prepare("one question", "another")
 
 
 @pytest.mark.slow

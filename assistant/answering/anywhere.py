@@ -70,8 +70,6 @@ class Anywhere:
             return self._not_found(gap.silence or recorded, ranked)
         if recorded and recorded.thing and not any(speaks_of(recorded, p.statement) for p in ranked[:_LOOKED_AT]):
             return self._not_found(recorded, ranked)  # a thing that nothing found so much as names
-        if recorded and self._is_meant(recorded, question, ranked):
-            return self._not_found(recorded, ranked)
         exacting = tuple(sorted(asked & _EXACTING))
         if exacting and not any(t in p.statement.about and not p.lacking for t in exacting for p in ranked[:12]):
             return Decision("not_found", silence=recorded, topics=exacting, nearest=tuple(ranked[:1]))
@@ -118,14 +116,6 @@ class Anywhere:
             sections = [*sections, Section(None, tuple(ranked[:_ELSEWHERE]))] if ranked else sections
         return Decision("answered", tuple(sections))
 
-    def _is_meant(self, recorded: Silence, question: Question, ranked: list[Point]) -> bool:
-        """Is a silence whose words a question uses what it asks for, and not the best statement?"""
-        best = ranked[0]
-        asked = {t for t, w in question.topics.items() if w >= 1}
-        missed = bool(asked) and not any(asked & set(p.statement.about) for p in ranked[:6])
-        same = recorded.guide == self._library.clauses[best.clause_id].guide
-        return (same or missed) and best.asked < _SAME and not self._outweighs(best, question)
-
     def _chosen(self, question: Question, ranked: list[Point], guide: str, guides: frozenset[str]) -> tuple[Point, ...]:
         best = ranked[0]
         inside = [p for p in ranked if self._library.clauses[p.clause_id].guide == guide]
@@ -166,12 +156,6 @@ class Anywhere:
         ease = 0.02 if topical and question.places.guides else 0.0
         telling = hit.rarest >= _TELLING and hit.cosine >= _FLOOR_COSINE - 0.03
         return hit.cosine >= _FLOOR_COSINE - ease or hit.coverage >= _FLOOR_COVERAGE or telling or hit.asked >= _SAME
-
-    @staticmethod
-    def _outweighs(best: Point, question: Question) -> bool:
-        """Is what was found nearer to the question than the recorded silence?"""
-        topical = any(question.topics.get(t, 0) >= 1 for t in best.statement.about)
-        return best.hit is not None and topical and best.hit.coverage >= 0.6
 
     @staticmethod
     def _not_found(silence: Silence | None, ranked: list[Point]) -> Decision:

@@ -166,7 +166,7 @@ class Composer:
     def _table(self, table: Table, lang: Lang, sources: Sources) -> str:
         """A Markdown table, one citation per row and clause."""
         topics = [self._library.topics[t].label[lang] for t in table.topics]
-        key = f"table_{table.extreme}" if table.extreme else "table"
+        key = f"table_{table.extreme}" if table.extreme else "table_fits" if table.fits else "table"
         head = say(key, lang, topic=join(topics, lang), count=len(table.rows), considered=table.considered)
         first, last = ("方向", "出处") if lang == "zh" else ("Direction", "Source")
         columns = [first, *(t[:1].upper() + t[1:] for t in topics), last]

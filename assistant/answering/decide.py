@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from assistant.answering.anywhere import Anywhere
 from assistant.answering.decision import Decision, Section
 from assistant.answering.directions import Directions
 from assistant.answering.evidence import Evidence
+from assistant.answering.gap import Gaps
 from assistant.answering.phrases import say
 from assistant.answering.points import explicit, firm, same_question
 from assistant.answering.question import Question
@@ -36,6 +38,7 @@ class Decider:
         self._library, self._evidence = library, evidence
         self._calls = {g.id for g in library.guides.values() if g.directions}
         self._silences = Silences(library)
+        self._gaps = Gaps(evidence, self._silences)
         self._tables = Tables(library)
         self._directions = Directions(library, evidence, self._silences)
         self._anywhere = Anywhere(library, evidence, self._silences)
@@ -133,11 +136,14 @@ class Decider:
         """Does a direction asked about, or a document beside the calls, state what it is recorded to be silent on?
         Where the silence is about a thing (tax, interviews), only a statement that names the thing does."""
         if silence.guide not in self._calls:
-            points = self._evidence.anywhere(question, query, frozenset({silence.guide}))
-            unsaid = self._evidence.not_said(question, query, frozenset({silence.guide}))
-            nearest = unsaid[0][1] if unsaid else 0.0
-            named = points and (not silence.thing or speaks_of(silence, points[0].statement))
-            return bool(named) and not points[0].lacking and points[0].asked >= nearest + _NEARER
+            within = frozenset({silence.guide})
+            points = self._evidence.anywhere(question, query, within)
+            if not points or points[0].lacking or (silence.thing and not speaks_of(silence, points[0].statement)):
+                return False
+            unsaid = self._evidence.not_said(question, query, within)
+            nearer = points[0].asked >= (unsaid[0][1] if unsaid else 0.0) + _NEARER
+            search = partial(self._evidence.anywhere, guides=within)
+            return nearer or self._gaps.little(question, query, points, within, search)
         for direction in question.places.directions:
             points = self._evidence.in_direction(question, query, direction)
             if silence.thing:

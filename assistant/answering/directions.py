@@ -68,16 +68,22 @@ class Directions:
         if asked and len(silent) == len(asked) and question.earlier:
             asked = [t for t, w in question.earlier.items() if w >= 1 and self._library.topics[t].facet] or asked
             silent = tuple(t for t in asked if t in part.silent)
-        sure = question.plain or (self._spoken(question, silent) and not self._misread(question, ranked, silent))
+        within = frozenset({guide.id})
+        # words of a silent topic, used for something else: its meaning speaks of another most
+        aside = (
+            bool(silent) and not question.plain and max(question.spoken, key=question.spoken.__getitem__) not in silent
+        )
+        said = aside and self._gaps.little(question, query, ranked, within, inner, inside=True)
+        misread = said or (silent and self._misread(question, ranked, silent))
+        sure = question.plain or (self._spoken(question, silent) and not misread)
         decisive = bool(set(silent) & DECISIVE) and not self._stated_more(question, silent, asked)
         if decisive or (asked and len(silent) == len(asked) and sure):
             return Section(direction, (), silent)
-        if silent and (ranked[0].lacking or self._meant(question, silent, asked)):
+        if silent and not said and (ranked[0].lacking or self._meant(question, silent, asked)):
             return Section(direction, (), silent)
         stated = question.plain and len(asked) > len(silent)  # nothing is asked but what the edition states
         compared = len(question.places.directions) > 1 and len(asked) > len(silent)  # what one states is no doubt asked
         wide = compared or question.groups or question.bare or (stated and question.labelled)
-        within = frozenset({guide.id})
         gap = None if wide else self._gaps.find(question, query, ranked, within, inner, inside=True, plain=stated)
         if silent and not (gap and gap.sure):
             gap = self._gaps.on_topics(question, query, ranked, within, silent) or gap

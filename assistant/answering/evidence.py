@@ -25,6 +25,7 @@ _CLEARLY = 0.02  # how much nearer a silence must be than every statement if it 
 _ELSEWHERE = 0.4  # outside the calls topics overlap more, so they count for less
 _LACKING = 0.3  # what each thing asked for and not there costs
 _WORTH_READING = 0.25
+_CITES, _CITED = "source", 0.15  # a list of references has words of everything, and answers few
 _QUOTED = 0.45  # what it is worth to have a name that the question spells out
 _SURE_PART = 0.9  # likeness from which a statement answers a part of a question
 _SETTLED = 0.4  # share of a part's words from which a statement answers it
@@ -247,6 +248,8 @@ class Evidence:
                 score -= _LACKING * min(len(lacking), 2)
                 wording = self.wording.of_statement(question, asked, placed.id, number)
                 score = _fused(score, hit, wording, [spoken[t] for t in statement.about])
+                if statement.about[0] == _CITES and _CITES not in question.topics:
+                    score -= _CITED
                 points.append(Point(placed.id, number, placed.direction, statement, score, hit, lacking))
         return sorted(points, key=lambda p: -p.score)
 

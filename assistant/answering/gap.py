@@ -15,6 +15,7 @@ from corpus.guide import Silence
 
 _EXPECTED = 0.96  # likeness from which a question is one that a statement is known to answer
 _SURELY = 0.75  # doubt from which even a question for a stated topic by its name is not answered
+_HARDLY = 0.2  # doubt below which what is recorded to be unsaid is not what is asked
 _LITTLE = 0.45  # doubt below which a silence on one of several topics says nothing
 _MEANT = 0.88  # likeness from which a recorded silence is the one meant
 _MEANT_THOUGH = 0.92  # the same where nothing is asked for but a topic that is stated
@@ -69,6 +70,20 @@ class Gaps:
             return Gap(None, sure=False) if doubt >= UNSURE and not plain else None
         return Gap(silence if likeness >= _MEANT else None)
 
+    def little(
+        self,
+        question: Question,
+        query: str,
+        ranked: list[Point],
+        guides: frozenset[str],
+        search: Search,
+        inside: bool = False,
+    ) -> bool:
+        """Is there little doubt, before anything is read, that the best of `ranked` answers? Then the words of a
+        recorded silence, or of a silent topic, were used for something else. Arguments as those of `find`."""
+        measures, *_ = self.measured(question, query, ranked, guides, inside)
+        return self._narrowed(measures, question, query, guides, search, inside) < _HARDLY
+
     def _doubt(
         self,
         measures: Measures,
@@ -79,8 +94,20 @@ class Gaps:
         search: Search,
         inside: bool,
     ) -> float:
-        """How doubtful it is that the guides answer. Where the measures leave that unsettled, what of the text asks is
-        measured by itself."""
+        """How doubtful it is that the guides answer, by all that is known of it."""
+        doubt = self._narrowed(measures, question, query, guides, search, inside)
+        return self._read(doubt, question, narrowed(question, query, inside)[1], ranked)
+
+    def _narrowed(
+        self,
+        measures: Measures,
+        question: Question,
+        query: str,
+        guides: frozenset[str],
+        search: Search,
+        inside: bool,
+    ) -> float:
+        """The doubt by the measures. Where they leave that unsettled, what of the text asks is measured by itself."""
         doubts = Doubts.fitted()
         doubt = doubts.of(measures)
         narrow, text = narrowed(question, query, inside)
@@ -88,7 +115,7 @@ class Gaps:
             again = search(narrow, text)
             if again:
                 doubt = doubts.after_narrowing(doubt, self.measured(narrow, text, again, guides, inside)[0])
-        return self._read(doubt, question, text, ranked)
+        return doubt
 
     def _read(self, doubt: float, question: Question, text: str, ranked: list[Point]) -> float:
         """The doubt that is left where the measures leave it open: the best statements are read, together with what is

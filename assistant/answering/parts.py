@@ -37,6 +37,10 @@ _TELLS = {  # where what is told ends and what is asked may begin
         rf"(?<=\?)\s*|(?<=[.!])\s+|[;:]\s+|\s+[-–—]+\s+|,\s+(?=(?:(?:and|but|so|or|then)\s+)?(?:{_WH})\b)", re.I
     ),
 }
+_LEANS = {  # words for what was told before
+    "zh": re.compile(r"它|其中|这[个些项种两]|那[个些项种两]"),
+    "en": re.compile(r"\bones\b"),
+}
 _LEAD = re.compile(r"^(?:and )?(?:how many|how much|what|which) ", re.I)
 _SHORTEST = {"zh": 4, "en": 9}  # characters
 _NOUN = 3  # words that a bare piece between two questions may have: "how many directions, projects and …"
@@ -64,10 +68,12 @@ def parts(text: str, lang: Lang) -> tuple[str, ...]:
 
 def asking(text: str, lang: Lang) -> str:
     """What of a text asks, without what is told around it: of "we are four, our leader fell ill. who may replace her?"
-    the end. The whole text where nothing in it asks, or all of it does."""
+    the end. What is told remains where the question leans on it ("two shares are around. which ones are printed?"). The
+    whole text where nothing in it asks, or all of it does."""
     pieces = [piece.strip() for piece in _TELLS[lang].split(text) if piece.strip()]
     kept: set[int] = set()
     for at, piece in enumerate(pieces):
         if _ASKS[lang].search(piece):
-            kept |= {at} if len(piece) >= _ALONE[lang] or not at else {at - 1, at}
+            leans = at and (len(piece) < _ALONE[lang] or _LEANS[lang].search(piece))
+            kept |= {at - 1, at} if leans else {at}
     return " ".join(pieces[at] for at in sorted(kept)) if 0 < len(kept) < len(pieces) else text

@@ -42,6 +42,10 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "zh": "{considered} 个方向中，有 {count} 个说明了{topic}：",
         "en": "Of {considered} directions, {count} say something on {topic}:",
     },
+    "table_fits": {
+        "zh": "{considered} 个方向中，有 {count} 个方向的{topic}与所问的数相符：",
+        "en": "Of {considered} directions, {count} directions match the figure asked for ({topic}):",
+    },
     "table_most": {
         "zh": "{considered} 个方向中，{topic}最多的是：",
         "en": "Of {considered} directions, the one with the most ({topic}):",
@@ -63,6 +67,7 @@ PHRASES: dict[str, dict[Lang, str]] = {
         "en": "The difference is about {result}: {high} − {low} = {result}.",
     },
     "same": {"zh": "两者相同。", "en": "They are the same."},
+    "listed": {"zh": "名单所列共 {count} 个。", "en": "The list names {count}."},
     "product": {
         "zh": "共 {result}：{count} × {rate} = {result}。",
         "en": "In all {result}: {count} × {rate} = {result}.",

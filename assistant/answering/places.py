@@ -40,6 +40,20 @@ _NOT_THIS = re.compile(
     r"[（(]?(?:(?<!是)不是|(?<!要)不要|而非)([^，,。；;？?）)]{1,10})[）)]?"
     r"|\bnot (?:the |that )?([a-z][a-z -]{2,24}?)(?: one)?(?=[,.;?)]|$)"
 )
+_BESIDES = re.compile(  # what is known already, where the others are asked for
+    r"除了?(?P<zh>[^,，。;；?？]{1,14}?)(?:之外|以外|[,，]|(?=还|都|也))"
+    r"|\b(?:besides|apart from|other than|aside from|except(?: for)?) (?P<en>(?:[a-z&-]+ ?){1,5})(?=[,;:?]|$)"
+)
+_OTHERS = re.compile(r"哪|什么|谁|\b(?:which|what|who|any other)\b")
+_OF_A_DIRECTION = re.compile(
+    r"[\W_]|项目|方向|计划|指南|那个|这个|的|类|人员|交流|联合|研发|研究|合作|是.{1,4}$"
+    r"|\b(?:the|one|with|projects?|directions?|schemes?|programmes?|calls?|exchanges?|joint|research)\b"
+)
+_FAMILIES: tuple[dict[Lang, re.Pattern[str]], ...] = (
+    {"zh": re.compile("联合实验室"), "en": re.compile(r"\bjoint lab(?:s|orator(?:y|ies))?\b")},
+    {"zh": re.compile("旗舰"), "en": re.compile(r"\bflagships?\b")},
+    {"zh": re.compile("伙伴研究所"), "en": re.compile(r"\bpartner institutes?\b")},
+)
 _NON = re.compile(r"\bnon[- ]?([a-z]{4,})|(?<!而)非(?!洲)([\u4e00-\u9fff]{2})")  # non-flagship, 非旗舰
 
 
@@ -55,6 +69,7 @@ class Places:
     by_name: bool = False  # a direction's own name or number was used, not just its country
     ambiguous: bool = False  # a bare number that both calls have
     rest: str = ""  # the question without names of directions and countries
+    besides: tuple[str, ...] = ()  # directions that are known already, where the others are asked for
     weakly: bool = False  # the call is meant only by words that other documents use as well
     whole: bool = False  # both calls were named at once, as wholes
     focus: str = ""  # the question without names of directions and calls, but with countries
@@ -69,10 +84,28 @@ class Gazetteer:
 
     def read(self, text: str, lang: Lang) -> Places:
         """The places named in a normalised, lower-case question, without those that it rules out (不是旗舰)."""
-        ruled_out = frozenset().union(*(self._named(m[1] or m[2], lang) for m in _NOT_THIS.finditer(text)))
-        places = self._read_all(_NOT_THIS.sub(" ", text), lang)
+        text, besides = self._besides(text, lang)
+        ruled_out: frozenset[str] = frozenset()
+        for match in list(_NOT_THIS.finditer(text)):
+            named = self._named(match[1] or match[2], lang)
+            text = text.replace(match[0], " ") if named else text  # "not delivering" is no direction
+            ruled_out |= named
+        places = replace(self._read_all(text, lang), besides=besides)
         left = tuple(d for d in places.directions if d not in ruled_out)
         return replace(places, directions=left) if left else places
+
+    def _besides(self, text: str, lang: Lang) -> tuple[str, tuple[str, ...]]:
+        """The text without the directions that it sets aside (除了韩国，还有哪个方向), and those."""
+        if not _OTHERS.search(text):
+            return text, ()
+        found: list[str] = []
+        for match in _BESIDES.finditer(text):
+            piece = match["zh"] or match["en"]
+            places = self._read_all(piece, lang)
+            if places.directions and len(_OF_A_DIRECTION.sub("", places.rest)) <= 1:
+                found += places.directions
+                text = text.replace(match[0], " ")
+        return text, tuple(dict.fromkeys(found))
 
     def _read_all(self, text: str, lang: Lang) -> Places:
         focus = without(text, self._own_names)
@@ -99,6 +132,9 @@ class Gazetteer:
             return Places(own or directions, guides, countries, foreign, clauses, True, ambiguous and not own)
         named = self._named(text, lang)
         at_countries = self.lands.directions_with(countries)
+        family = self._family(text, lang)
+        if len(countries) > 1 and len(at_countries & family) > len(named & family):
+            named, at_countries = frozenset(), at_countries & family  # the joint laboratories with several partners
         candidates = (named & at_countries) or named or at_countries
         calls = [g for g in guides if g.startswith("most-")]
         compared = len(calls) == 2 or is_kind("compares", text)
@@ -132,6 +168,12 @@ class Gazetteer:
         sets = self._by_names(text)
         common = frozenset.intersection(*sets) if sets else frozenset()
         return common or frozenset().union(*sets)
+
+    def _family(self, text: str, lang: Lang) -> frozenset[str]:
+        """The directions of the kind that a text names, by the words of their titles (联合实验室, flagship)."""
+        kinds = [words_of[lang] for words_of in _FAMILIES if words_of[lang].search(text)]
+        every = self._library.directions.values()
+        return frozenset(d.id for d in every if any(kind.search(d.title.of(lang).lower()) for kind in kinds))
 
     def _each_named(self, text: str) -> bool:
         """Does a text name several directions, each by a name of its own (BRICS flagship and BRICS cooperation)?"""

@@ -38,6 +38,14 @@ _FRAME = re.compile(
     r"|i|we|my|our|must|may|can|should|would|will|have|has|need(?:s|ed)?|requir(?:e|es|ed|ement|ements)|rules?|limits?|number"
     r"|least|most|minimum|maximum|when|dates?|time|exchange|joint|guide)\b"
 )
+# What asks for no more than a yes to the sentence before it: its words are no part of the subject
+_TAG = re.compile(
+    r"[,;:.]? ?(?:是不是(?:这样)?的?|对不对|对[吧吗么]|是[吧吗么]|(?:应该)?没错吧?|是这样吗|不是吗|我?没记错吧|吧)"
+    r"[?!.]*$"
+    r"|(?:,| -| –) ?(?:(?:is|are|was|were|do|does|did|has|have|can|must|should|will|would|wo|ca)n'?t"
+    r" (?:it|they|we|you|i|there|one)|am i (?:right|correct)|right|correct|yes|no"
+    r"|(?:is|have) (?:that|i got that|i got it) (?:right|correct|so|true))[?!.]*$"
+)
 _FILLERS = re.compile(
     r"[\W_]|的|项目|方向|情况|介绍|一下|呢|有关|列出来|列出|都|和|要|两批|请|the|about|tell me|please|projects?"
     r"|programmes?|directions?|everything|all|list|for|in|both|and|with|call"
@@ -77,7 +85,7 @@ class Reader:
         """A question understood. BadInput where there is nothing to read or too much of it."""
         plain = self._speller.corrected(clean(text))
         language: Lang = language_of(plain) if lang == "auto" else ("zh" if lang == "zh" else "en")
-        low = respelt(simplified(plain).lower())
+        low = _TAG.sub("", respelt(simplified(plain).lower())) or plain.lower()
         searched = self._with_aliases(low)
         places = self.gazetteer.read(low, language)
         if direction:

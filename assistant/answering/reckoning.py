@@ -1,4 +1,5 @@
-"""Working out what a question asks for and the guides give only the terms of: a difference, or a rate times a span.
+"""Working out what a question asks for and the guides give only the terms of: a difference, a rate times a span, or the
+number of countries or institutions that a statement lists.
 
 Only from figures of one unit in the statements that answer, and always with the computation shown.
 """
@@ -38,6 +39,22 @@ _RATE = {
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d|[,.]\d)")
 _ABOUT = re.compile(r"约|大概|余|多(?=[名人个万亿])|\b(?:about|around|more than|over|nearly)\b")
 
+_LIST = re.compile(r"(?<!不限于)：([^。；：，]+)(?<!等)。$")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_LISTED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {  # how a question asks for their number; their name
+    "countries": (
+        re.compile(r"(?:几|多少)个?[\u4e00-\u9fff]{0,6}国|\bhow many (?:[a-z]+ ){0,3}(?:countries|states|nations)\b"),
+        re.compile(r"国"),
+    ),
+    "institutions": (
+        re.compile(
+            r"(?:几|多少)(?:[家所]|个(?:单位|机构|大学|高校))"
+            r"|\bhow many (?:[a-z]+ ){0,3}(?:bodies|units|institutions|institutes|universities|organi[sz]ations)\b"
+        ),
+        re.compile(r"单位|机构|大学|高校"),
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Reckoned:
@@ -52,9 +69,8 @@ def reckoned(question: Question, points: Sequence[Point]) -> Reckoned | None:
     text = simplified(question.text).lower()
     if is_kind("differs_by", text):
         return _difference(points, question.lang)
-    if is_kind("comes_to", text):
-        return _product(text, points, question.lang)
-    return None
+    product = _product(text, points, question.lang) if is_kind("comes_to", text) else None
+    return product or _count(text, points, question.lang)
 
 
 def _difference(points: Sequence[Point], lang: Lang) -> Reckoned | None:
@@ -105,6 +121,28 @@ def _product(text: str, points: Sequence[Point], lang: Lang) -> Reckoned | None:
     unit, rate = rates[0]
     terms = _written((Fraction(rate.value), count * Fraction(rate.value)), unit, lang)
     return Reckoned(say("product", lang, count=_number(count), rate=terms[0], result=terms[1]), tuple(points[:1]))
+
+
+def _count(text: str, points: Sequence[Point], lang: Lang) -> Reckoned | None:
+    """How many things of the kind asked for the first statement that lists such has; None where a statement before it
+    says a number itself."""
+    kind = next((kind for kind, (asked, _) in _LISTED.items() if asked.search(text)), None)
+    for point in points if kind else ():
+        assert kind
+        head = point.statement.zh.split("：")[0]
+        found = listed(point.statement.zh)
+        if _by_unit(point, "zh") or (found and re.search(r"\d", head)):
+            return None
+        if found and _LISTED[kind][1].search(head):
+            return Reckoned(say("listed", lang, count=str(len(found))), (point,))
+    return None
+
+
+def listed(statement: str) -> tuple[str, ...]:
+    """The things that a Chinese statement of the edition lists to its end, after a colon: all of them, none as an
+    example. The English one lists the same."""
+    found = _LIST.search(_BRACKETS.sub("", statement))
+    return tuple(found[1].split("、")) if found and "、" in found[1] else ()
 
 
 def _by_unit(point: Point, lang: Lang) -> dict[str, list[Figure]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from assistant.answering.claims import figures_in
 from assistant.answering.places import COMMON
 from assistant.answering.question import Question, simplified
 from assistant.answering.vocabulary import cues, is_kind, respelt
@@ -63,6 +64,7 @@ class Table:
     rows: tuple[Row, ...]
     considered: int
     extreme: Literal["most", "least"] | None = None  # only the rows with the largest or smallest values
+    fits: bool = False  # only the rows with the figure that the question names
     sums: tuple[Sum | None, ...] = ()  # each column's values added up, where the question asks for that
 
 
@@ -89,7 +91,7 @@ class Tables:
         if not listed:
             return None
         scope = self._titled(self._scope(question), question)
-        if len(scope) < 2:
+        if len(scope) < (1 if question.places.besides else 2):
             return None
         if ranking:
             return self._ranked(question, scope, text, ranking)
@@ -106,10 +108,10 @@ class Tables:
         if topic is None:
             return None
         rows = [row for d in scope if (row := self._row(d, topic))]
-        rows = self._matching_amount(rows, topic, text)
+        rows, fits = self._matching_amount(rows, topic, text)
         if topic not in _TYPED and cues("modality")["must_i"].search(text):
             rows = [row for row in rows if row.cells[0] and _demands(row.cells[0].statement.of(question.lang))] or rows
-        return Table((topic,), tuple(rows), len(scope)) if rows else None
+        return Table((topic,), tuple(rows), len(scope), fits=fits) if rows else None
 
     def _side_by_side(self, question: Question) -> tuple[str, ...]:
         """The facets with an amount that a question asks for."""
@@ -166,7 +168,7 @@ class Tables:
 
     def _scope(self, question: Question) -> list[Direction]:
         places = question.places
-        every = list(self._library.directions.values())
+        every = [d for d in self._library.directions.values() if d.id not in places.besides]
         if places.directions:
             return [d for d in every if d.id in places.directions]
         calls = [g for g in places.guides if self._library.guides[g].directions]
@@ -234,11 +236,12 @@ class Tables:
                         return Cell(f"{guide.id}/{clause.ref}", statement)
         return None
 
-    def _matching_amount(self, rows: list[Row], topic: str, text: str) -> list[Row]:
-        """Only the rows with the amount that the question names (哪些给20万), where it names one."""
+    def _matching_amount(self, rows: list[Row], topic: str, text: str) -> tuple[list[Row], bool]:
+        """Only the rows with the amount that the question names (哪些给20万), and whether it names one that any has."""
         if topic not in _TYPED:
-            return rows
+            return rows, False
         asked = {f for f in figures(re.sub(r"[12]\.\d", " ", normalise(text))) if not f.startswith("tel:")}
+        asked |= {f.value for f in figures_in(text) if "year" in f.unit} if topic == "duration" else set()
         hits = []
         for row in rows:
             direction = self._library.directions[row.direction]
@@ -250,7 +253,7 @@ class Tables:
             )
             if values & asked:
                 hits.append(row)
-        return hits or rows
+        return hits or rows, bool(hits)
 
     @staticmethod
     def _amount(direction: Direction, topic: str) -> Amount | None:

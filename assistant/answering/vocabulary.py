@@ -66,5 +66,5 @@ def respelt(text: str) -> str:
 
 
 def _pattern(entry: dict[str, list[str]]) -> re.Pattern[str]:
-    english = (p if p.startswith("^") else rf"(?<![a-z]){p}" for p in entry["en"])
+    english = (p if p.startswith("^") else rf"(?<![a-z])(?:{p})" for p in entry["en"])
     return re.compile("|".join([*(f"(?:{p})" for p in entry["zh"]), *(f"(?:{p})(?![a-z])" for p in english)]), re.I)

@@ -34,6 +34,17 @@ _HAS: dict[str, re.Pattern[str]] = {
     "split": re.compile(
         r"各|分别|其中|每|比例|%|\beach\b|of (?:which|them|these)|\bamong|respectively|per ?cent|以及|, \d+ (?:of|in)\b"
     ),
+    "papers": re.compile(r"篇"),
+    "applicants": re.compile(
+        r"申请 ?约? ?\d|\d ?[余多]?[名位件项个份]?(?:申请|申报|报名)|applied|applicants|\d applications"
+    ),
+    "earlier": re.compile(
+        r"上一?[批轮届次]|首批|第一批|去年|往年|年度|财年|此前|earlier|previous|fiscal|last year|202[0-5]"
+    ),
+    "name": re.compile(
+        r"女士|先生|教授|博士|联系人(?:是|为)|负责人(?:是|为)|作者|名为|题为|题名|名称|叫|《"
+        r"|\b(?:ms|mr|mrs|dr|prof|professor|named|called|contact is|author)\b"
+    ),
     "email": re.compile(r"@"),
     "link": re.compile(r"https?://|www\.|\.(?:cn|gov|org|com|jp)\b|公众号|wechat"),
     "money": re.compile(
@@ -76,13 +87,16 @@ _HAS: dict[str, re.Pattern[str]] = {
 THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "day", "year", "length", "language")
 # Those that a statement which answers all but never lacks, and those that it hardly ever lacks (docs/decisions/0040)
 _SURE = frozenset(
-    ("phone", "fax", "address", "post", "percent", "age", "day", "language", "reason", "people", "definition", "split")
-)
-_TELLING = (frozenset((*THINGS, "countries")) | _SURE) - {"email", "link"}
+    (
+        "phone", "fax", "address", "post", "percent", "age", "day", "language", "reason", "people", "definition",
+        "split", "papers", "applicants", "earlier",
+    )
+)  # fmt: skip
+_TELLING = (frozenset((*THINGS, "countries", "name")) | _SURE) - {"email", "link"}
 # Those that are told by figures: a statement whose figures all stand in the question has nothing of them to tell
 _TOLD_BY_FIGURES = frozenset(("phone", "money", "percent", "age", "date", "day", "year", "length", "people", "count"))
 # Not one of several things, but what kind of thing
-_QUALIFIERS = ("split", "next", "per_month", "per_day", "their_side")
+_QUALIFIERS = ("split", "next", "earlier", "per_month", "per_day", "their_side")
 _SHORT = re.compile(r"[(（]([\u4e00-\u9fff]{3,})[)）]")
 _TRAVEL = (  # to China, and to the partner's country
     r"(?:赴|来|访)华|[来到去]中国|to china",
@@ -169,7 +183,7 @@ class Wants:
         kinds = wanted(plain.lower()) if single else ()
         if "fax" in kinds:
             kinds = tuple(kind for kind in kinds if kind != "phone")  # it has a number, too
-        if "people" in kinds or "countries" in kinds:
+        if {"people", "countries", "papers", "applicants"} & set(kinds):
             kinds = tuple(kind for kind in kinds if kind != "count")  # a number of other things is no answer
         bare = _bare(plain)
         named = [name for name in self._headings if name in bare]
