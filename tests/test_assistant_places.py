@@ -137,6 +137,20 @@ class TestRuledOut:
         assert gone not in found
         assert kept in found
 
+    @pytest.mark.parametrize(
+        ("question", "guide"),
+        [
+            ("中保青年科研人员交流（不是联合研发）拟立多少项", "most-exchange-2026-b2"),
+            ("The Bulgarian exchange, not the joint R&D call: how many projects?", "most-exchange-2026-b2"),
+        ],
+    )
+    def test_a_call_that_is_ruled_out_is_not_meant(self, reader: Reader, question: str, guide: str) -> None:
+        assert places(reader, question).guides == (guide,)
+
+    @pytest.mark.parametrize("question", ["What does exchange 1.6 say about consequences of not delivering?"])
+    def test_what_is_no_place_is_not_ruled_out(self, reader: Reader, question: str) -> None:
+        assert "not delivering" in places(reader, question).rest
+
     @pytest.mark.parametrize("question", ["中白旗舰项目是不是旗舰项目", "中白要不要旗舰项目的论文"])
     def test_asking_whether_it_is_rules_nothing_out(self, reader: Reader, question: str) -> None:
         assert "joint-2.0" in places(reader, question).directions

@@ -38,7 +38,7 @@ _EVERY_CALL = re.compile(  # the two of them at once
 )
 _NOT_THIS = re.compile(
     r"[（(]?(?:(?<!是)不是|(?<!要)不要|而非)([^，,。；;？?）)]{1,10})[）)]?"
-    r"|\bnot (?:the |that )?([a-z][a-z -]{2,24}?)(?: one)?(?=[,.;?)]|$)"
+    r"|\bnot (?:the |that )?([a-z][a-z &-]{2,24}?)(?: one)?(?=[,.;:?)]|$)"
 )
 _BESIDES = re.compile(  # what is known already, where the others are asked for
     r"除了?(?P<zh>[^,，。;；?？]{1,14}?)(?:之外|以外|[,，]|(?=还|都|也))"
@@ -87,9 +87,11 @@ class Gazetteer:
         text, besides = self._besides(text, lang)
         ruled_out: frozenset[str] = frozenset()
         for match in list(_NOT_THIS.finditer(text)):
-            named = self._named(match[1] or match[2], lang)
-            text = text.replace(match[0], " ") if named else text  # "not delivering" is no direction
-            ruled_out |= named
+            piece = match[1] or match[2]
+            other = self._read_all(piece, lang)
+            if other.directions or other.guides or other.countries:  # "not delivering" is none of them
+                text = text.replace(match[0], " ")
+                ruled_out |= self._named(piece, lang)
         places = replace(self._read_all(text, lang), besides=besides)
         left = tuple(d for d in places.directions if d not in ruled_out)
         return replace(places, directions=left) if left else places
