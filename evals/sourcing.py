@@ -95,7 +95,8 @@ class Sources:
         clauses = (
             self._library.clauses[c.clause_id].clause for c in answer.citations if c.clause_id in self._library.clauses
         )
-        enumerated = {str(s.zh.count("、") + 1) for clause in clauses for s in clause.says}
+        lists = (s.zh.partition("：")[2] for clause in clauses for s in clause.says)
+        enumerated = {str(things.count("、") + 1) for things in lists if "、" in things}
         found = set(_ENUMERATED.findall(canonical(text, words=False))) & enumerated
         for line in text.splitlines():
             here = listed | {str(len(set(re.findall(r"\[\d{1,2}\]", line))))}

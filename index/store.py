@@ -35,7 +35,6 @@ from index.lexical import LexicalIndex
 from index.passage import Passage, Role, Scope
 
 FORMAT = 5
-_NARROW = 0.3  # share of all rows up to which gathering the rows of a scope is cheaper than reading all
 LANGS: tuple[Lang, ...] = ("zh", "en")
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -236,12 +235,7 @@ class Generation:
             return []
         if self._vectors and (scope != Scope() or not self._collections):
             admitted = self._admitted(one, scope)
-            every = self._vectors[one]
-            # `@` would busy a second core; of a narrow scope only its own rows are read from memory
-            if len(admitted) < _NARROW * len(rows):
-                cosines = np.einsum("ij,j->i", every[admitted], vector)
-            else:
-                cosines = np.einsum("ij,j->i", every, vector)[admitted]
+            cosines = np.einsum("ij,j->i", self._vectors[one], vector)[admitted]  # `@` would busy a second core
             return [(int(admitted[at]), float(cosines[at])) for at in np.argsort(-cosines)[:count]]
         wanted: dict[str, Any] = {
             "query_embeddings": [vector],

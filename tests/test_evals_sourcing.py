@@ -7,8 +7,9 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from test_evals_broken import AGE, DAY, MONEY, citation, library, verdict
 
-from assistant.answer import Answer, Closed, Finding
+from assistant.answer import Answer, Citation, Closed, Finding
 from corpus.guide import Bilingual
+from corpus.library import load
 from evals.sourcing import Sources
 
 
@@ -84,3 +85,13 @@ def test_what_the_verdict_measured_is_sourced() -> None:
 def test_words_that_the_answer_only_claims_to_cite_do_not_count() -> None:
     forged = citation(MONEY).model_copy(update={"text": Bilingual(zh="每个项目 9 万元", en="RMB 90,000")})
     assert unsourced("每个项目 9 万元 [1]", citations=(forged,)) == ("90000",)
+
+
+@pytest.mark.parametrize(("said", "wrong"), [("The list names 4. [1]", ()), ("名单所列共 5 个。 [1]", ("5",))])
+def test_the_number_of_things_listed_is_sourced_only_where_a_cited_clause_lists_so_many(
+    said: str, wrong: tuple[str, ...]
+) -> None:
+    edition = load()
+    cited = Citation.model_validate({**citation(MONEY).model_dump(), "clause_id": "most-exchange-2026-b2/附件1"})
+    answer = Answer(status="answered", lang="en", answer=said, citations=(cited,), as_of=DAY, corpus_version="x")
+    assert Sources(edition).unsourced(answer) == wrong

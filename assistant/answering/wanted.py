@@ -243,7 +243,7 @@ def wanted(text: str) -> tuple[str, ...]:
 
 
 def surely(lacking: str) -> bool:
-    """Is what a statement lacks one of the kinds that those which answer have, all but three of 4,450?"""
+    """Is what a statement lacks one of the kinds that all but a few of those which answer have?"""
     return lacking in _SURE
 
 
