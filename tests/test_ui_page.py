@@ -135,8 +135,10 @@ def faults() -> list[str]:
     return []
 
 
-# Gradio closes its stream of events when the page is left, and complains if it was still reading.
-_STREAM_ENDED = "AbortError: BodyStreamBuffer was aborted"
+# A page that is left while Gradio still reads its stream of events complains of that. Only then are these no faults.
+_STREAM_ENDED = ("AbortError: BodyStreamBuffer was aborted", "Unexpected error Connection errored out.")
+_LEFT, _OPENED = "test: the page is left", "test: the page is opened"
+_TELL = f"console.debug('{_OPENED}'); addEventListener('beforeunload', () => console.debug('{_LEFT}'))"
 
 
 # The page's own loading has been answered: what a test does next is alone. Other tests act in the middle of it.
@@ -154,11 +156,16 @@ def open_page(chromium: Browser, served: Served, scripted: Stage, faults: list[s
     def open_(path: str = "/", lang: str = "zh", size: dict[str, Any] = DESKTOP, url: str = "", **more: Any) -> Page:
         context = chromium.new_context(locale=LOCALE[lang], **size, **more)
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(_TELL)
         contexts.append(context)
         page = context.new_page()
+        left = False
 
         def complain(kind: str, text: str) -> None:
-            if kind in ("error", "warning") and not text.startswith(_STREAM_ENDED):
+            nonlocal left
+            if text in (_LEFT, _OPENED):
+                left = text == _LEFT
+            elif kind in ("error", "warning") and not (left and text.startswith(_STREAM_ENDED)):
                 faults.append(f"{kind}: {text}")
 
         page.on("console", lambda m: complain(m.type, m.text))
@@ -794,6 +801,21 @@ def test_an_answer_half_written_can_be_stopped(open_page: Opened, scripted: Stag
     assert page.locator(".zn-draft, .zn-answer").count() == 0
     page.locator("#zn-send").click()
     page.locator(".zn-answer", has_text="Sentence 8").wait_for()
+
+
+def test_a_page_left_in_the_middle_of_an_answer_opens_anew_and_can_be_asked(
+    open_page: Opened, scripted: Stage, library: Library
+) -> None:
+    go_on = threading.Event()
+    page = open_page("/", "en", url=scripted(written("en", library, go_on)))
+    page.locator("#zn-question textarea").fill(QUESTION["en"])
+    page.locator("#zn-send").click()
+    page.locator(".zn-draft .zn-text", has_text="Sentence 2").wait_for()
+    page.reload()
+    page.locator(".zn-welcome").wait_for()
+    page.wait_for_function(_LOADED)
+    go_on.set()
+    assert "Sentence 8" in ask(page, QUESTION["en"]).inner_text()
 
 
 @LANGUAGES
