@@ -96,7 +96,7 @@ class Sources:
             self._library.clauses[c.clause_id].clause for c in answer.citations if c.clause_id in self._library.clauses
         )
         lists = (s.zh.partition("：")[2] for clause in clauses for s in clause.says)
-        enumerated = {str(things.count("、") + 1) for things in lists if "、" in things}
+        enumerated = {str(things.count(mark) + 1) for things in lists for mark in "、；" if mark in things}
         found = set(_ENUMERATED.findall(canonical(text, words=False))) & enumerated
         for line in text.splitlines():
             here = listed | {str(len(set(re.findall(r"\[\d{1,2}\]", line))))}

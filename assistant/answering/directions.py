@@ -11,6 +11,7 @@ from assistant.answering.points import Point, explicit, firm, nearest_asked
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
 from assistant.answering.vocabulary import is_kind
+from assistant.answering.wanted import gives
 from corpus.library import Library
 
 _MANY = 14
@@ -69,11 +70,9 @@ class Directions:
             asked = [t for t, w in question.earlier.items() if w >= 1 and self._library.topics[t].facet] or asked
             silent = tuple(t for t in asked if t in part.silent)
         within = frozenset({guide.id})
-        # words of a silent topic, used for something else: its meaning speaks of another most
-        aside = (
-            bool(silent) and not question.plain and max(question.spoken, key=question.spoken.__getitem__) not in silent
+        said = self._used_aside(question, ranked, silent) and self._gaps.little(
+            question, query, ranked, within, inner, inside=True
         )
-        said = aside and self._gaps.little(question, query, ranked, within, inner, inside=True)
         misread = said or (silent and self._misread(question, ranked, silent))
         sure = question.plain or (self._spoken(question, silent) and not misread)
         decisive = bool(set(silent) & DECISIVE) and not self._stated_more(question, silent, asked)
@@ -90,12 +89,23 @@ class Directions:
         if gap and gap.sure:
             return Section(direction, (), silent, silence=gap.silence, nearest=tuple(ranked[:1]))
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], direction)
-        if len(question.places.directions) == 1 and not (question.plain or question.groups or question.bare):
+        if len(question.places.directions) <= _FEW and not (question.plain or question.groups or question.bare):
             chosen += self._evidence.of_parts(question, inner, chosen[:4], ranked)
             chosen = list({p.key: p for p in chosen}.values())
         asked_too = silent if question.plain or self._spoken(question, silent) else ()
         asked_too = asked_too if len(asked) > len(silent) else ()
         return Section(direction, tuple(chosen), asked_too, unsure=gap is not None)
+
+    @staticmethod
+    def _used_aside(question: Question, ranked: list[Point], silent: tuple[str, ...]) -> bool:
+        """Are words of a silent topic used for something else: does the question speak of another most, or the best
+        statement give such a thing for somebody else (the age of those who are trained, where none is set for the
+        leader)?"""
+        if not silent or question.plain:
+            return False
+        given = ranked[0].statement.of(question.lang).lower() if ranked[0].direction else ""
+        most = max(question.spoken, key=question.spoken.__getitem__)
+        return most not in silent or any(gives(topic, given) for topic in silent)
 
     @staticmethod
     def _spoken(question: Question, silent: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answering.doubt import Doubts
 from assistant.answering.lands import Lands
-from assistant.answering.parts import asking, parts
+from assistant.answering.parts import asking, each, headed, parts
 from assistant.answering.points import Point, named_in, quoted, topic_worth, well_ahead
 from assistant.answering.question import Question
 from assistant.answering.wanted import Wants
@@ -149,7 +149,8 @@ class Evidence:
         spoken = self._searcher.topics(own_text, question.lang)
         asked = [t for t, weight in question.topics.items() if weight >= 1 and self._library.topics[t].facet]
         faint = [t for t in asked if self._faint(t, spoken)]
-        pieces = parts(question.searched, question.lang) if faint else ()
+        listed = each(narrowed(question, query, inside=True)[1], question.lang) if faint else ()
+        pieces = (listed or parts(question.searched, question.lang)) if faint else ()
         for piece in pieces:
             of_piece = self._searcher.topics(piece, question.lang)
             faint = [t for t in faint if self._faint(t, of_piece)]
@@ -160,7 +161,7 @@ class Evidence:
         alone = question.follows and question.topics != question.earlier  # it asks for something of its own
         own = self._searcher.topics(question.searched, question.lang) if alone else spoken
         most = max(own, key=lambda t: own[t] if self._library.topics[t].facet else 0.0)
-        if most not in question.topics and own[most] >= _SPOKEN_OUT and not question.labelled:
+        if most not in question.topics and own[most] >= _SPOKEN_OUT and not (question.labelled or question.bare):
             meant.append(most)  # "how many exchange projects, and how much in total": the words of one are set apart
         topics = question.topics | dict.fromkeys(faint, _HINT) | dict.fromkeys(meant, 1.0)
         return replace(question, topics=topics, spoken=spoken)
@@ -190,13 +191,18 @@ class Evidence:
         of, where it is sure; in their order. `search`: for one of them, where it is meant; `found`: the best statements
         for the question as a whole."""
         chosen: list[Point] = []
-        asked = parts(question.searched, question.lang)
-        self._searcher.prepare(*(part for part in asked if not self._settled(question, part, "", kept, found)))
+        text = question.searched
+        listed = each(text, question.lang, self._wants.bodies(question)) or headed(text, question.lang)
+        asked = listed or parts(text, question.lang)
+        apart = {p: self.wording.apart(p, tuple(o for o in asked if o != p), question.lang) for p in asked}
+        # a statement that names all things of a list, or what they are about, says little of each
+        sought = [p for p in asked if listed or not self._settled(question, apart[p], "", kept, found)]
+        self._searcher.prepare(*sought)
         for part in asked:
             single = replace(question, text=part, searched=part)
             bodies = self._wants.bodies(single)
             for body in bodies or ("",):
-                if self._settled(question, part, body, kept + chosen, found):
+                if not listed and self._settled(question, apart[part], body, kept + chosen, found):
                     continue
                 ranked = search(single, part)
                 best = next((p for p in ranked if not p.lacking and body in named_in(p)), None)
@@ -208,12 +214,13 @@ class Evidence:
                     chosen.append(best)
         return chosen
 
-    def _settled(self, question: Question, part: str, body: str, kept: list[Point], found: list[Point]) -> bool:
-        """Does what is kept answer a part: has it enough of its words, or as many as anything found? Then no search,
-        which is most of what an answer costs, would bring more (24 of 70 searches, one of them of use)."""
-        words = {p.key: self.wording.of_statement(question, part, *p.key) for p in (*kept, *found[:_LOOKED_AT])}
-        most = max(words.values(), default=0.0)
-        own = [words[p.key] for p in kept if body in named_in(p)]
+    def _settled(self, question: Question, words: str, body: str, kept: list[Point], found: list[Point]) -> bool:
+        """Does what is kept answer a part: has it enough of the words that are its own, or as many as anything found?
+        Then no search, which is most of what an answer costs, would bring more (24 of 70 searches, one of them of use).
+        """
+        shares = {p.key: self.wording.of_statement(question, words, *p.key) for p in (*kept, *found[:_LOOKED_AT])}
+        most = max(shares.values(), default=0.0)
+        own = [shares[p.key] for p in kept if body in named_in(p)]
         return any(share >= min(_SETTLED, most) for share in own)
 
     def of_clause(self, clause_id: str) -> list[Point]:

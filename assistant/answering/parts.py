@@ -41,6 +41,23 @@ _LEANS = {  # words for what was told before
     "zh": re.compile(r"它|其中|这[个些项种两]|那[个些项种两]"),
     "en": re.compile(r"\bones\b"),
 }
+# What each of several things has: 互访人次和办会要求分别是多少, and things of one kind: 发达国家、新兴国家、发展中国家
+_AND = r"(?:[、和与及跟]|以及)"
+_EACH = re.compile(
+    rf"([^\s,、;:和与及跟对向]{{2,10}}?(?:{_AND}[^\s,、;:和与及跟对向]{{2,10}}?)+)(?=(?:分别|各自?)[\u4e00-\u9fff])"
+)
+_OF_A_KIND = re.compile(
+    rf"([^\s,、;:和与及跟对向在]{{1,6}}?(?P<kind>[\u4e00-\u9fff]{{2}})(?:{_AND}[^\s,、;:和与及跟]{{1,6}}?(?P=kind))+)"
+    r"(?=.*(?:分别|各))"
+)
+_APIECE = re.compile("^(?:分别|各自?)")
+_ENDS = re.compile(r"[?!;,](?=\s|[\u4e00-\u9fff]|$)|[.](?=\s|$)")
+_HEADED = {  # "NEDO in 2023: total budget, and how much for hydrogen?"
+    "zh": re.compile(r"(?P<head>[^:,;?、]{2,20}): ?(?P<first>[^:,;?、]{2,12})[,、] ?(?P<rest>[^:]+)$"),
+    "en": re.compile(
+        rf"(?P<head>[^:,;?.]{{2,40}}): (?P<first>[^:,;?.]{{3,40}}), (?P<rest>(?:and )?(?:{_PRONOUN})\b[^:]+)$", re.I
+    ),
+}
 _LEAD = re.compile(r"^(?:and )?(?:how many|how much|what|which) ", re.I)
 _SHORTEST = {"zh": 4, "en": 9}  # characters
 _NOUN = 3  # words that a bare piece between two questions may have: "how many directions, projects and …"
@@ -64,6 +81,33 @@ def parts(text: str, lang: Lang) -> tuple[str, ...]:
         elif lead and piece:
             between += [lead + noun for noun in re.split(r"\s+and\s+", piece) if len(noun.split()) <= _NOUN]
     return tuple(asking[:_MOST]) if len(asking) > 1 else ()
+
+
+def each(text: str, lang: Lang, names: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The questions that one text asks of each thing that it lists, in order: "where are JST and NEDO present?" asks
+    where each of them is. Lower-case `names` are things that may be listed in either language; none where no list
+    stands."""
+    either = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    listed = (
+        re.search(rf"(?:{either})(?:(?:, ?|{_AND}|,? (?:and|or) )+(?:{either}))+", text) if len(names) > 1 else None
+    )
+    if lang == "zh":
+        listed = listed or _EACH.search(text) or _OF_A_KIND.search(text)
+    if not listed:
+        return ()
+    items = [item for item in re.split(rf", ?|{_AND}|,? (?:and|or) ", listed[0]) if item]
+    tail = _APIECE.sub("", _ENDS.split(text[listed.end() :])[0])
+    return tuple(text[: listed.start()] + item + tail for item in items[:_MOST])
+
+
+def headed(text: str, lang: Lang) -> tuple[str, ...]:
+    """The questions of a text that says before a colon what they are about, each with that: "NEDO in 2023: budget, and
+    how much for hydrogen?"; none where it does not."""
+    found = _HEADED[lang].match(text)
+    if not found:
+        return ()
+    rest = _MARK.sub("", found["rest"])
+    return tuple(f"{found['head']} {part}" for part in (found["first"], *(parts(rest, lang) or (rest,)))[:_MOST])
 
 
 def asking(text: str, lang: Lang) -> str:

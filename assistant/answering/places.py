@@ -54,6 +54,10 @@ _FAMILIES: tuple[dict[Lang, re.Pattern[str]], ...] = (
     {"zh": re.compile("旗舰"), "en": re.compile(r"\bflagships?\b")},
     {"zh": re.compile("伙伴研究所"), "en": re.compile(r"\bpartner institutes?\b")},
 )
+WHICH = re.compile(  # what a country has is asked for, not one of its directions described
+    r"(?:哪些|哪几个|几个|多少个?)\S{0,6}方向"
+    r"|\b(?:which|what|how many) (?:[a-z&-]+ ){0,4}?(?:directions|schemes|programmes)\b"
+)
 _NON = re.compile(r"\bnon[- ]?([a-z]{4,})|(?<!而)非(?!洲)([\u4e00-\u9fff]{2})")  # non-flagship, 非旗舰
 
 
@@ -89,9 +93,10 @@ class Gazetteer:
         for match in list(_NOT_THIS.finditer(text)):
             piece = match[1] or match[2]
             other = self._read_all(piece, lang)
-            if other.directions or other.guides or other.countries:  # "not delivering" is none of them
+            family = self._family(piece, lang)
+            if family or other.directions or other.guides or other.countries:  # "not delivering" is none of them
                 text = text.replace(match[0], " ")
-                ruled_out |= self._named(piece, lang)
+                ruled_out |= family | self._named(piece, lang)
         places = replace(self._read_all(text, lang), besides=besides)
         left = tuple(d for d in places.directions if d not in ruled_out)
         return replace(places, directions=left) if left else places
@@ -151,6 +156,8 @@ class Gazetteer:
         if len(candidates) > 1 and not compared and len(countries) < 2 and not self._each_named(text):
             told = without(text, self._call_names)
             several = self._apart(told, lang, candidates) if is_kind("several", text) else frozenset()
+            if WHICH.search(text) and not named:
+                several = several or candidates & family or candidates
             candidates = several or self._narrowed(without(told, self.lands.own_names), lang, candidates)
         ordered = tuple(d for d in self._library.directions if d in candidates)
         return Places(ordered, guides, countries, foreign, clauses, bool(named))

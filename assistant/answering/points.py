@@ -14,8 +14,8 @@ from index.passage import Hit
 _MAIN, _SECOND = 0.3, 0.1  # what a topic match is worth
 _SAME = 0.94  # likeness from which a question is the expected one
 _LIKE, _CLEARLY, _NEAR_TOP = 0.9, 0.02, 10
-# Likeness from which a statement of a direction answers a part, where it is so much better than the second
-_LIKELY_PART, _AHEAD = 0.87, 0.12
+# Likeness from which a statement answers a part, where it is so much better than the second: of a direction, elsewhere
+_LIKELY_PART, _AHEAD, _FAR_AHEAD = 0.87, 0.12, 0.2
 _CLEAR = 0.82  # search score that only a statement about the very question reaches (development questions)
 
 # Names of institutions and people: 香港大学, University of Hong Kong, Niels van Leeuwen
@@ -47,9 +47,10 @@ class Point:
 
 
 def well_ahead(best: Point, ranked: list[Point]) -> bool:
-    """Within a direction, where little competes: does the best statement stand well ahead of all others?"""
-    within = best.direction is not None and best is ranked[0] and best.asked >= _LIKELY_PART
-    return within and len(ranked) > 1 and best.score >= ranked[1].score + _AHEAD
+    """Does the best statement stand well ahead of all others? Within a direction little competes."""
+    needed = _FAR_AHEAD if best.direction is None else _AHEAD
+    likely = best is ranked[0] and best.asked >= _LIKELY_PART
+    return likely and len(ranked) > 1 and best.score >= ranked[1].score + needed
 
 
 def named_in(point: Point) -> str:

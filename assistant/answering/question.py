@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
-from assistant.answering.places import Gazetteer, Places
+from assistant.answering.places import WHICH, Gazetteer, Places
 from assistant.answering.spelling import Speller
 from assistant.answering.vocabulary import at_words, cues, entries, is_kind, no_topics, respelt, stands
 from assistant.errors import BadInput
@@ -37,6 +37,11 @@ _FRAME = re.compile(
     r"|\b(?:what(?:'?s)?|which|who|how|much|many|is|are|be|do|does|there|any|say|state|on|of|under|an?|and|or|to|it|at|with|by"
     r"|i|we|my|our|must|may|can|should|would|will|have|has|need(?:s|ed)?|requir(?:e|es|ed|ement|ements)|rules?|limits?|number"
     r"|least|most|minimum|maximum|when|dates?|time|exchange|joint|guide)\b"
+)
+_CHOICE = re.compile(  # and beside the words for choosing among directions
+    r"方向|[跟同与]|做|搞|开展|参与|参加|合作|联合|研究|科研|伙伴|现在|目前|今年|一共|总共|选"
+    r"|\b(?:use|choose|apply|partners?|partnered|open|available|offered|offer|involving|take|for|now|research|r ?& ?d"
+    r"|schemes?|calls?|else|your?|to me|us|someone|somebody|colleagues?|from|him|her|them)\b"
 )
 # What asks for no more than a yes to the sentence before it: its words are no part of the subject
 _TAG = re.compile(
@@ -94,8 +99,14 @@ class Reader:
             places = replace(places, directions=(direction,), by_name=True, ambiguous=False)
         about = " ".join(no_topics("aside").sub(" ", no_topics("ours").sub(" ", places.rest)).split())
         topics, groups, beside, labelled = self._topics(about)
-        bare_topic = len(_FILLERS.sub("", _FRAME.sub(" ", beside))) <= 1
+        bare_topic = not _said(beside)
         named = places.directions or places.guides or places.countries or places.clauses
+        # no more is asked than which directions a country has
+        offered = bool(places.directions and places.countries and WHICH.search(low)) and not _said(
+            _CHOICE.sub(" ", places.rest)
+        )
+        if offered:
+            topics, groups = {"programme": 0.5}, frozenset()
         smalltalk = not named and is_kind("smalltalk", low) and not (set(topics) - {"organisation", "purpose"})
         smalltalk = smalltalk or not re.search(r"\w", plain)  # only emoji or marks: nothing to look for
         return Question(
@@ -108,7 +119,7 @@ class Reader:
             smalltalk,
             is_kind("applies", low),
             is_kind("list", low),
-            bare=len(_FILLERS.sub("", places.rest)) <= 3,
+            bare=offered or len(_FILLERS.sub("", places.rest)) <= 3,
             plain=bare_topic,
             labelled=bare_topic and labelled,
         )
@@ -164,6 +175,11 @@ class Reader:
         """The text with the guides' own names beside the short forms people use (国自然, NSFC …)."""
         extra = [full for short, full in entries()["aliases"].items() if stands(short, text) and not stands(full, text)]
         return " ".join([text, *extra])
+
+
+def _said(text: str) -> bool:
+    """Does a text say anything beside what questions are made of?"""
+    return len(_FILLERS.sub("", _FRAME.sub(" ", text))) > 1
 
 
 def clean(text: str) -> str:

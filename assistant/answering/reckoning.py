@@ -36,22 +36,38 @@ _RATE = {
     "month": re.compile(r"每个?月|\b(?:a|per|each) month|monthly"),
     "year": re.compile(r"每年|\b(?:a|per|each) year|annual|yearly"),
 }
+_CALENDAR = 1000
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d|[,.]\d)")
 _ABOUT = re.compile(r"约|大概|余|多(?=[名人个万亿])|\b(?:about|around|more than|over|nearly)\b")
 
-_LIST = re.compile(r"(?<!不限于)：([^。；：，]+)(?<!等)。$")
+_LIST = re.compile(r"^[^：]+(?<!不限于)：([^。：，]+)(?<!等)。$")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+# asked for, or supposed: "three fields, isn't it?"
+_HOW_MANY_ZH = r"几|多少|[一二两三四五六七八九十]+|\d+"
+_HOW_MANY_EN = r"how many|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
 _LISTED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {  # how a question asks for their number; their name
     "countries": (
-        re.compile(r"(?:几|多少)个?[\u4e00-\u9fff]{0,6}国|\bhow many (?:[a-z]+ ){0,3}(?:countries|states|nations)\b"),
+        re.compile(
+            rf"(?:{_HOW_MANY_ZH})个?[\u4e00-\u9fff]{{0,6}}国"
+            rf"|\b(?:{_HOW_MANY_EN}) (?:[a-z]+ ){{0,3}}(?:countries|states|nations)\b"
+        ),
         re.compile(r"国"),
     ),
     "institutions": (
         re.compile(
-            r"(?:几|多少)(?:[家所]|个(?:单位|机构|大学|高校))"
-            r"|\bhow many (?:[a-z]+ ){0,3}(?:bodies|units|institutions|institutes|universities|organi[sz]ations)\b"
+            rf"(?:{_HOW_MANY_ZH})(?:[家所]|个(?:单位|机构|大学|高校))"
+            rf"|\b(?:{_HOW_MANY_EN}) (?:[a-z]+ ){{0,3}}"
+            r"(?:bodies|units|institutions|institutes|universities|organi[sz]ations)\b"
         ),
         re.compile(r"单位|机构|大学|高校"),
+    ),
+    "fields": (
+        re.compile(
+            rf"领域[\u4e00-\u9fff]{{0,3}}(?:{_HOW_MANY_ZH})(?:个|大?[块类])"
+            rf"|(?:{_HOW_MANY_ZH})(?:个|大?[块类]|大)[\u4e00-\u9fff]{{0,6}}领域"
+            rf"|\b(?:{_HOW_MANY_EN}) (?:[a-z]+ ){{0,3}}(?:fields|areas)\b"
+        ),
+        re.compile(r"领域"),
     ),
 }
 
@@ -142,7 +158,8 @@ def listed(statement: str) -> tuple[str, ...]:
     """The things that a Chinese statement of the edition lists to its end, after a colon: all of them, none as an
     example. The English one lists the same."""
     found = _LIST.search(_BRACKETS.sub("", statement))
-    return tuple(found[1].split("、")) if found and "、" in found[1] else ()
+    mark = "；" if found and "；" in found[1] else "、"  # between groups, each of several things
+    return tuple(found[1].split(mark)) if found and mark in found[1] else ()
 
 
 def _by_unit(point: Point, lang: Lang) -> dict[str, list[Figure]]:
@@ -150,6 +167,8 @@ def _by_unit(point: Point, lang: Lang) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = {}
     for figure in figures_in(point.statement.of(lang)):
         for unit in figure.unit & _UNITS.keys() if figure.kind == "number" else ():
+            if unit == "year" and Fraction(figure.value) >= _CALENDAR:
+                continue  # 2000 年以来: since when, not how long
             found.setdefault(unit, []).append(figure)
     return found
 

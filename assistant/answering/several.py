@@ -22,8 +22,9 @@ _TOGETHER = re.compile(
 _POINTS = 3  # statements of each side
 _WHOLE = {"zh": 8, "en": 20}  # characters of a question that stands alone: 韩国的多少 goes on from the one before
 _SHORTEST = {"zh": 2, "en": 3}  # characters of a name
+_ONE, _ARTICLE = re.compile(r"\bones?$"), re.compile(r"^(?:the|an?|our|your) ")
 _EN = re.compile(
-    r"^(?:(?:how does|how do|compare|what is the difference between)\s+)?(?P<a>[^,;:?]+?)\s+"
+    r"^(?:(?:how (?:does|do|is|are)|compare|what is the difference between)\s+)?(?P<a>[^,;:?]+?)\s+"
     r"(?:vs\.?|versus|compared? (?:with|to)|differ(?:ent)? from)\s+(?P<b>[^,;:?]+?)\s*"
     r"(?:(?:[,;:?]|\s[-\u2013\u2014]+\s)\s*(?P<tail>.*))?$",
     re.I,
@@ -34,17 +35,49 @@ _ZH = re.compile(
     r"[,，;；:：?？]?(?P<tail>.*)$"
 )
 
+# "by how much has A more members than B?" asks of each how many it has; the elder of two, when each was founded
+_MORE = {
+    "zh": re.compile(
+        r"^(?:[^,]{1,16}, ?)?(?P<a>[^,;:?]{2,24}?)(?<!占)比(?!例|重)(?P<b>[^,;:?]{2,24}?)(?:得|要)?"
+        r"(?:(?P<when>早|晚)|多|少|高|低|长|短|大|小)(?:出|了)?(?P<what>(?:多少|几)[^,?]{0,10})?"
+    ),
+    "en": re.compile(
+        r"^how (?:much|many) (?:more|fewer|less) (?P<what>.+?) (?:does|do|did|has|have|is|are|were|was) "
+        r"(?P<a>[^,;:?]+?)(?: (?:have|get|give|pay|last|offer))? than (?P<b>[^,;:?]+)"
+        r"|^(?:is|was|were|are) (?P<c>[^,;:?]+?) (?P<when>older|younger|founded earlier|founded later) than "
+        r"(?P<d>[^,;:?]+)"
+    ),
+}
+_FOUNDED = {"zh": "哪年成立", "en": "founded when"}
+
 
 def sides(text: str, lang: Lang) -> tuple[str, ...]:
     """The two questions of a comparison, each with one side's name; none where the text compares nothing so."""
     found = (_ZH if lang == "zh" else _EN).match(text.strip())
     if not found:
-        return ()
+        return _more(text.strip(), lang)
     tail = next((g for g in (found["tail"], found.groupdict().get("which")) if g), "")
     names = [name.strip() for name in (found["a"], found["b"])]
+    if lang == "en":  # the long-term fellowship and the short-term one
+        kind = _ARTICLE.sub("", names[0]).partition(" ")[2]
+        names[1] = _ONE.sub(lambda _: kind, names[1]) if kind else names[1]
+    elif names[1].endswith("的"):  # 短期聘用研究员和长期的
+        names[1] = names[1][:-1] + names[0][len(names[1]) - 1 :]
     if any(len(name) < _SHORTEST[lang] for name in names):
         return ()
     return tuple(f"{name} {tail}".strip() for name in names)
+
+
+def _more(text: str, lang: Lang) -> tuple[str, ...]:
+    """The two questions of one that asks which of two is more, or by how much."""
+    found = _MORE[lang].match(text)
+    said = found.groupdict() if found else {}
+    tail = _FOUNDED[lang] if said.get("when") else said.get("what")
+    names = [said.get("a") or said.get("c"), said.get("b") or said.get("d")]
+    if not tail or not all(names):
+        return ()
+    asked = tail if lang == "zh" or said.get("when") else f"how many {tail}"
+    return tuple(f"{name} {asked}" for name in names)
 
 
 def pieces(reader: Reader, question: Question) -> list[Question]:
@@ -85,9 +118,13 @@ def several(reader: Reader, decider: Decider, question: Question, whole: Decisio
     decisions = [decider.decide(single, single.searched) for single in singles]
     if any(d.kind == "hello" or d.table for d in decisions) or all(d.kind == "not_found" for d in decisions):
         return None
-    sections = tuple(replace(s, points=s.points[:_POINTS]) for d in decisions for s in d.sections if s.points)
+    sections, said = [], set[tuple[str, int]]()
+    for section in (s for d in decisions for s in d.sections):
+        points = tuple(p for p in section.points if p.key not in said)[:_POINTS]
+        said |= {p.key for p in points}
+        sections += [replace(section, points=points)] if points else []
     also = tuple(d.silence for d in decisions if d.kind == "not_found" and d.silence)
-    return Decision("answered", sections, also=also)
+    return Decision("answered", tuple(sections), also=also)
 
 
 def _documents(reader: Reader, question: Question) -> frozenset[str]:

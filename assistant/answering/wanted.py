@@ -279,5 +279,10 @@ def has(kind: str, text: str) -> bool:
     return _HAS[kind].search(text) is not None
 
 
+def gives(topic: str, text: str) -> bool:
+    """Has a lower-case statement a thing of a topic that is a kind of thing as well: an age, a telephone number?"""
+    return topic in _HAS and has(topic, text)
+
+
 # Capitals that name no body of their own
 _NO_BODIES = frozenset(("phd", "doi", "usa", "rmb", "jpy", "usd", "vip", "pdf", "prc", "icp", "asean", "faq"))

@@ -33,6 +33,11 @@ class Wording:
         """The same for the questions of a recorded silence. Its text does not count: it says what is stated, too."""
         return self._share(asked, question.lang, self._silences[silence.guide, silence.id, question.lang])
 
+    @staticmethod
+    def apart(text: str, others: tuple[str, ...], lang: Lang) -> str:
+        """The words of a text that none of some others has; the text itself where they have all of them."""
+        return " ".join(sorted(_terms(text, lang) - _terms(" ".join(others), lang))) or text
+
     def _share(self, asked: str, lang: Lang, own: frozenset[str]) -> float:
         weights, total = self._weights(asked, lang)
         return sum(weights[t] for t in weights.keys() & own) / total if total else 0.0
