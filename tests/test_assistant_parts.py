@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.parts import asking, parts
+from assistant.answering.parts import asking, each, headed, parts
 from corpus.guide import Lang
 
 
@@ -100,3 +100,52 @@ def test_two_questions_with_a_story_between_them_both_stay() -> None:
 )
 def test_a_question_too_short_to_say_what_of_keeps_what_stands_before_it(text: str, lang: Lang, expected: str) -> None:
     assert asking(text.replace("？", "?"), lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("互访人次和办会要求分别是多少", "zh", ("互访人次是多少", "办会要求是多少")),
+        ("日本对发达国家、新兴国家、发展中国家的策略各是什么,举例", "zh",
+         ("日本对发达国家的策略各是什么", "日本对新兴国家的策略各是什么", "日本对发展中国家的策略各是什么")),
+        ("jst、nedo和amed归哪个省管", "zh", ("jst归哪个省管", "nedo归哪个省管", "amed归哪个省管")),
+        ("where are jst, nedo and amed present? i need all countries", "en",
+         ("where are jst present", "where are nedo present", "where are amed present")),
+    ],
+)  # fmt: skip
+def test_what_is_listed_is_asked_one_by_one(text: str, lang: Lang, expected: tuple[str, ...]) -> None:
+    assert each(text, lang, ("jst", "nedo", "amed")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("中国和匈牙利的项目有几个", "zh"),  # one thing, of both
+        ("和平与发展是什么意思", "zh"),
+        ("jst归哪个省管", "zh"),
+        ("where is jst present, and since when?", "en"),
+        ("", "zh"),
+        ("", "en"),
+    ],
+)
+def test_where_nothing_is_listed_nothing_is_asked_one_by_one(text: str, lang: Lang) -> None:
+    assert each(text, lang, ("jst", "nedo", "amed")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("nedo in 2023: total budget, and how much for hydrogen?", "en",
+         ("nedo in 2023 total budget", "nedo in 2023 and how much for hydrogen")),
+        ("匈牙利青年交流: 年龄,经费多少?", "zh", ("匈牙利青年交流 年龄", "匈牙利青年交流 经费多少")),
+    ],
+)  # fmt: skip
+def test_what_a_colon_heads_is_asked_of_what_stands_before_it(text: str, lang: Lang, expected: tuple[str, ...]) -> None:
+    assert headed(text, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"), [("hello: how old may i be?", "en"), ("请问:年龄多大?", "zh"), ("how old?", "en"), ("", "zh")]
+)
+def test_a_colon_before_a_single_question_heads_nothing(text: str, lang: Lang) -> None:
+    assert headed(text, lang) == ()

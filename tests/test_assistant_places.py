@@ -127,6 +127,7 @@ class TestRuledOut:
             ("白俄罗斯联合研发（不是旗舰）要几篇论文", "joint-1.9", "joint-2.0"),
             ("白俄罗斯联合研发，不是旗舰项目，要几篇论文", "joint-1.9", "joint-2.0"),
             ("How many papers for the Belarus joint R&D project, not the flagship one?", "joint-1.9", "joint-2.0"),
+            ("中白政府间联合研发（不是旗舰那个）总经费多少", "joint-1.9", "joint-2.0"),
         ],
     )
     def test_what_a_question_rules_out_is_not_meant(
@@ -154,6 +155,31 @@ class TestRuledOut:
     @pytest.mark.parametrize("question", ["中白旗舰项目是不是旗舰项目", "中白要不要旗舰项目的论文"])
     def test_asking_whether_it_is_rules_nothing_out(self, reader: Reader, question: str) -> None:
         assert "joint-2.0" in places(reader, question).directions
+
+
+class TestWhichDirections:
+    @pytest.mark.parametrize(
+        ("question", "wanted"),
+        [
+            ("Which joint R&D directions can I use with a partner in the Netherlands?", {"joint-1.2", "joint-1.3"}),
+            ("跟荷兰做联合研发有哪些方向", {"joint-1.2", "joint-1.3"}),
+            ("Which exchange programmes are there with France?", {"exchange-1.2", "exchange-1.3"}),
+            ("How many directions has France?", {"exchange-1.2", "exchange-1.3", "joint-1.2"}),
+            ("Which schemes for Hungary involve joint labs?", {"joint-1.8"}),
+        ],
+    )
+    def test_none_of_a_countrys_directions_is_left_out(self, reader: Reader, question: str, wanted: set[str]) -> None:
+        assert set(places(reader, question).directions) == wanted
+
+    @pytest.mark.parametrize("question", ["跟荷兰做联合研发有哪些方向", "How many directions has France?"])
+    def test_no_more_is_asked_than_what_there_is(self, reader: Reader, question: str) -> None:
+        assert reader.read(question).bare
+
+    @pytest.mark.parametrize(
+        "question", ["跟韩国合作的哪个方向要求企业参加", "Which directions with Korea need a company?"]
+    )
+    def test_a_condition_is_asked_for_as_well(self, reader: Reader, question: str) -> None:
+        assert not reader.read(question).bare
 
 
 class TestBesides:

@@ -76,6 +76,11 @@ def test_nothing_is_worked_out_from_terms_that_do_not_fit(reader: Reader, questi
     assert said(reader, question, point(reader.library, INVITED, "18,000")) is None
 
 
+def test_years_of_the_calendar_are_no_spans(reader: Reader) -> None:
+    share = point(reader.library, "japan-cooperation-2024/1", "36.56%")
+    assert said(reader, "论文占比日本比中国高多少？", share) is None
+
+
 def test_amounts_of_different_kinds_have_no_difference(reader: Reader) -> None:
     money, projects = (
         point(reader.library, "most-joint-2026-b2/2.4", "12 million"),
@@ -99,6 +104,14 @@ def test_two_amounts_in_one_statement_are_no_difference_from_another_directions(
         ("most-joint-2026-b2/1.4(2)", "Oman", "How many Arab countries are eligible?", "The list names 21."),
         ("most-joint-2026-b2/1.2(1)", "Belgium", "合作国一共几个国家？", "名单所列共 11 个。"),  # 瓦隆和布鲁塞尔 is one
         ("most-exchange-2026-b2/附件1", "Macao", "澳门有几家单位？", "名单所列共 4 个。"),
+        ("most-exchange-2026-b2/1.6", "digitalisation", "中匈青年交流有几个领域？", "名单所列共 3 个。"),
+        ("most-exchange-2026-b2/1.6", "digitalisation", "Five fields, aren't they?", "The list names 3."),
+        (
+            "programme-appendix/一.2",
+            "frontier",
+            "资助领域是三大块没错吧？",
+            "名单所列共 4 个。",
+        ),  # groups, by semicolons
     ],
 )
 def test_a_list_is_counted_where_its_number_is_asked_for(

@@ -23,6 +23,21 @@ from index.search import Searcher
         ("zh", "JST和JSPS有什么不同？", ("JST", "JSPS")),
         ("zh", "重点项目与组织间项目相比，资助多久？", ("重点项目 资助多久？", "组织间项目 资助多久？")),
         ("zh", "JST跟JSPS哪个预算多？", ("JST 预算多", "JSPS 预算多")),
+        (
+            "en",
+            "How is the long-term fellowship different from the short-term one?",
+            ("the long-term fellowship", "the short-term fellowship"),
+        ),
+        ("zh", "短期聘用和长期的有什么区别？", ("短期聘用", "长期聘用")),
+        ("zh", "中国同学会比韩国同学会多多少会员", ("中国同学会 多少会员", "韩国同学会 多少会员")),
+        ("zh", "nedo比amed早成立几年", ("nedo 哪年成立", "amed 哪年成立")),
+        ("en", "is nedo older than amed? by how much?", ("nedo founded when", "amed founded when")),
+        (
+            "en",
+            "how many more members does the chinese club have than the korean club?",
+            ("the chinese club how many members", "the korean club how many members"),
+        ),
+        ("zh", "国内期刊占比不低于多少", ()),
         ("en", "How much is the budget of JST?", ()),
         ("en", "What is the age limit, and is it compared with anything?", ()),
         ("zh", "负责人和单位要满足什么条件？", ()),
@@ -66,6 +81,44 @@ def test_both_sides_are_told(
     answer = Assistant(library, searcher, one_shot=True).ask(Ask(question=question, as_of=date(2026, 6, 1)))
     assert answer.status == "answered"
     assert clauses <= {citation.clause_id for citation in answer.citations}
+    for figure in figures:
+        assert figure in answer.answer
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("截至今年5月，JSPS的中国同学会比韩国同学会多多少会员？", ("1,420", "530", "890")),
+        ("Is NEDO older than AMED?", ("1980", "2015")),
+    ],
+)
+def test_what_is_compared_is_looked_up_for_each_and_said_once(
+    library: Library, searcher: Searcher, question: str, figures: tuple[str, ...]
+) -> None:
+    answer = Assistant(library, searcher, one_shot=True).ask(Ask(question=question, as_of=date(2026, 6, 1)))
+    assert answer.status == "answered"
+    for figure in figures:
+        assert figure in answer.answer
+    lines = [line.lstrip("- ") for line in answer.answer.splitlines() if line.strip()]
+    assert len(lines) == len(set(lines))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("日本对发达国家、新兴国家、发展中国家搞科技合作的策略各是什么", ("竞争性", "互补性", "援助性")),
+        ("JSPS的logo是只什么鸟，哪位设计的", ("长鸣鸟", "和田三造")),
+        ("塞尔维亚和斯洛文尼亚两个伙伴研究所交流，互访人次和办会要求分别是啥", ("5 人次", "30 人以上", "20%")),
+        ("NEDO 2023: total budget, and how much for the clean energy R&D with the G20?", ("152.8", "954")),
+        ("Where abroad are JST and NEDO present?", ("Singapore", "Thailand")),
+    ],
+)
+def test_every_thing_asked_for_is_answered(
+    library: Library, searcher: Searcher, question: str, figures: tuple[str, ...]
+) -> None:
+    answer = Assistant(library, searcher, one_shot=True).ask(Ask(question=question, as_of=date(2026, 6, 1)))
     for figure in figures:
         assert figure in answer.answer
 

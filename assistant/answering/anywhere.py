@@ -12,6 +12,7 @@ from assistant.answering.gap import Gaps
 from assistant.answering.points import Point, explicit, nearest_asked, quoted
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences, speaks_of
+from assistant.answering.subquestions import of_parts
 from assistant.answering.vocabulary import is_kind
 from corpus.guide import Silence
 from corpus.library import Library
@@ -130,9 +131,8 @@ class Anywhere:
         if question.wants_list:
             wide = _one_a_clause([p for p in ranked[:16] if p.score >= best.score - 0.25])
             keep = [best, *self._parts_of(best, ranked), *wide, *keep]
-        keep[1:1] = self._evidence.of_parts(
-            question, lambda part, text: self._evidence.anywhere(part, text, guides), keep[:4], ranked
-        )
+        search = partial(self._evidence.anywhere, guides=guides)
+        keep[1:1] = of_parts(self._evidence, question, search, keep[:4], ranked)
         points = tuple({p.key: p for p in keep}.values())
         return points[: _MANY + 2 if question.wants_list else 7]
 

@@ -10,6 +10,7 @@ from assistant.answering.gap import Gaps
 from assistant.answering.points import Point, explicit, firm, nearest_asked
 from assistant.answering.question import Question
 from assistant.answering.silence import Silences
+from assistant.answering.subquestions import of_parts
 from assistant.answering.vocabulary import is_kind
 from assistant.answering.wanted import gives
 from corpus.library import Library
@@ -90,7 +91,7 @@ class Directions:
             return Section(direction, (), silent, silence=gap.silence, nearest=tuple(ranked[:1]))
         chosen = self._chosen(question, ranked, [t for t in asked if t not in silent], direction)
         if len(question.places.directions) <= _FEW and not (question.plain or question.groups or question.bare):
-            chosen += self._evidence.of_parts(question, inner, chosen[:4], ranked)
+            chosen += of_parts(self._evidence, question, inner, chosen[:4], ranked)
             chosen = list({p.key: p for p in chosen}.values())
         asked_too = silent if question.plain or self._spoken(question, silent) else ()
         asked_too = asked_too if len(asked) > len(silent) else ()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.answering.doubt import Doubts
 from assistant.answering.lands import Lands
-from assistant.answering.parts import asking, each, headed, parts
-from assistant.answering.points import Point, named_in, quoted, topic_worth, well_ahead
+from assistant.answering.parts import asking, each, parts
+from assistant.answering.points import Point, quoted, topic_worth
 from assistant.answering.question import Question
 from assistant.answering.wanted import Wants
 from assistant.answering.wording import Wording
@@ -27,9 +26,6 @@ _LACKING = 0.3  # what each thing asked for and not there costs
 _WORTH_READING = 0.25
 _CITES, _CITED = "source", 0.15  # a list of references has words of everything, and answers few
 _QUOTED = 0.45  # what it is worth to have a name that the question spells out
-_SURE_PART = 0.9  # likeness from which a statement answers a part of a question
-_SETTLED = 0.4  # share of a part's words from which a statement answers it
-_LOOKED_AT = 60  # statements found for the whole question among which a part is looked for
 _FAINT, _UNHEARD = 0.3, 0.2  # share of what is spoken of most, and how much, below which a topic is misread
 _MEANT_TOO = 0.3  # how much a topic that words only hint at is spoken of if it is asked for as well
 _SPOKEN_OUT = 0.35  # how much a topic that no word names is spoken of, more than any other, if it is asked for
@@ -180,48 +176,13 @@ class Evidence:
         """How much a statement answers the question, read together with it (logits); None where nothing reads."""
         return self._searcher.answers(query, question.lang, *point.key)
 
-    def of_parts(
-        self,
-        question: Question,
-        search: Callable[[Question, str], list[Point]],
-        kept: list[Point],
-        found: list[Point],
-    ) -> list[Point]:
-        """The best statement for each of the questions that one question asks and that what is kept has not the words
-        of, where it is sure; in their order. `search`: for one of them, where it is meant; `found`: the best statements
-        for the question as a whole."""
-        chosen: list[Point] = []
-        text = question.searched
-        listed = each(text, question.lang, self._wants.bodies(question)) or headed(text, question.lang)
-        asked = listed or parts(text, question.lang)
-        apart = {p: self.wording.apart(p, tuple(o for o in asked if o != p), question.lang) for p in asked}
-        # a statement that names all things of a list, or what they are about, says little of each
-        sought = [p for p in asked if listed or not self._settled(question, apart[p], "", kept, found)]
-        self._searcher.prepare(*sought)
-        for part in asked:
-            single = replace(question, text=part, searched=part)
-            bodies = self._wants.bodies(single)
-            for body in bodies or ("",):
-                if not listed and self._settled(question, apart[part], body, kept + chosen, found):
-                    continue
-                ranked = search(single, part)
-                best = next((p for p in ranked if not p.lacking and body in named_in(p)), None)
-                if (
-                    best
-                    and best.hit
-                    and (best.asked >= _SURE_PART or best.hit.coverage >= 0.5 or well_ahead(best, ranked))
-                ):
-                    chosen.append(best)
-        return chosen
+    def prepare(self, *texts: str) -> None:
+        """Encode texts that are about to be searched with, side by side."""
+        self._searcher.prepare(*texts)
 
-    def _settled(self, question: Question, words: str, body: str, kept: list[Point], found: list[Point]) -> bool:
-        """Does what is kept answer a part: has it enough of the words that are its own, or as many as anything found?
-        Then no search, which is most of what an answer costs, would bring more (24 of 70 searches, one of them of use).
-        """
-        shares = {p.key: self.wording.of_statement(question, words, *p.key) for p in (*kept, *found[:_LOOKED_AT])}
-        most = max(shares.values(), default=0.0)
-        own = [shares[p.key] for p in kept if body in named_in(p)]
-        return any(share >= min(_SETTLED, most) for share in own)
+    def bodies(self, question: Question) -> tuple[str, ...]:
+        """The bodies and programmes that a question names by their acronym, lower-case."""
+        return self._wants.bodies(question)
 
     def of_clause(self, clause_id: str) -> list[Point]:
         """The statements of one clause, in order."""

@@ -92,7 +92,7 @@ def each(text: str, lang: Lang, names: tuple[str, ...] = ()) -> tuple[str, ...]:
         re.search(rf"(?:{either})(?:(?:, ?|{_AND}|,? (?:and|or) )+(?:{either}))+", text) if len(names) > 1 else None
     )
     if lang == "zh":
-        listed = listed or _EACH.search(text) or _OF_A_KIND.search(text)
+        listed = listed or _OF_A_KIND.search(text) or _EACH.search(text)
     if not listed:
         return ()
     items = [item for item in re.split(rf", ?|{_AND}|,? (?:and|or) ", listed[0]) if item]
