@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.answer import Turn
 from assistant.answering.places import Places
 from assistant.answering.question import Question, Reader, language_of, simplified
+from assistant.answering.subject import Subjects
 from assistant.answering.vocabulary import is_kind
 from assistant.errors import BadInput
 
+_VISITS = re.compile(r"\bexchange (?:visits?|trips?|stays?)\b", re.I)  # in a talk on one call no word for the other
+_ASKS = re.compile(
+    r"[多几谁哪吗怎何]|什么|是否|能不能|\b(?:who|what|how|when|where|which|may|can|must|do|does|is|are)\b(?! about)",
+    re.I,
+)
 _OWN = {"CN": ("中国", "chinese", "china")}
 
 
@@ -29,12 +36,14 @@ def resolve(
         return question, question.searched
     if lang == "auto" and not re.search(r"[^\W\d_]", question.text):
         question = replace(question, lang=language_of(earlier[-1]))
-    return _completed(reader, question, earlier, direction)
+    return _completed(reader, question, earlier, history)
 
 
 def _completed(
-    reader: Reader, question: Question, earlier: Sequence[str], direction: str | None
+    reader: Reader, question: Question, earlier: Sequence[str], history: Sequence[Turn]
 ) -> tuple[Question, str]:
+    if _VISITS.search(question.text) and not question.places.directions:
+        question = replace(question, places=replace(question.places, guides=()))
     places, follows = question.places, is_kind("follows", question.text.lower()) or _short(question)
     elsewhere = _other_document(reader, question)
     if elsewhere and question.topics and not is_kind("follows", question.text.lower()):
@@ -43,8 +52,12 @@ def _completed(
         named = places.directions or places.countries or places.clauses
         if question.smalltalk or named or (question.topics and places.guides):
             return question, question.searched
+    explicit = any(weight >= 1 for weight in question.topics.values())
     before = _readings(reader, earlier)
     query = question.searched
+    full = _full(reader, question, before, history)
+    if full:
+        return full, full.searched
     question = replace(question, follows=True)
     if places.countries and not places.by_name and not places.guides:
         document = _same_document(reader, question, before)
@@ -53,19 +66,42 @@ def _completed(
         question = _other_country(reader, question, before)
     if not places.directions and not places.countries and not elsewhere:
         previous = next((q for q in before if q.places.directions or q.places.guides), None)
+        other = _sibling(reader, question, previous) if previous else None
+        if previous and other and not _ASKS.search(question.text):  # the same question, of the other one
+            same = replace(previous, text=question.text, lang=question.lang, places=other, follows=True)
+            return same, previous.places.rest
         if previous:
-            inherited = _sibling(reader, question, previous) or _under(reader, previous, places.guides)
+            inherited = other or _under(reader, previous, places.guides)
             question, query = replace(question, places=inherited), f"{previous.searched} {query}"
         elif before:
             query = f"{before[0].searched} {query}"
     question = replace(question, earlier=next((q.topics for q in before if q.topics), {}))
-    explicit = any(weight >= 1 for weight in question.topics.values())
     if not explicit and not question.groups:
         previous = next((q for q in before if q.topics), None)
         if previous:
             question = replace(question, topics=previous.topics, groups=previous.groups)
             query = f"{previous.searched} {question.searched}"
     return question, query
+
+
+@lru_cache(maxsize=1)
+def _subjects(reader: Reader) -> Subjects:
+    return Subjects(reader.library)
+
+
+def _full(reader: Reader, question: Question, before: Sequence[Question], history: Sequence[Turn]) -> Question | None:
+    """In a talk about the documents beside the calls: the question with what the talk is on in it, read as one that
+    stands alone; None where that cannot be told."""
+    previous = next((q for q in before if q.places.directions or q.places.guides), None)
+    called = previous and not _other_document(reader, previous)
+    if called or question.places.directions or question.places.countries:
+        return None
+    text = _subjects(reader).completed(question.text, question.lang, history)
+    if text is None:
+        return None
+    full = reader.read(text, question.lang)
+    guides = full.places.guides or question.places.guides or (previous.places.guides if previous else ())
+    return replace(full, places=replace(full.places, guides=guides))
 
 
 def _other_document(reader: Reader, question: Question) -> bool:
@@ -103,7 +139,7 @@ def _sibling(reader: Reader, question: Question, previous: Question) -> Places |
         return None
     codes = {c for d in previous.places.directions for c in reader.library.directions[d].countries}
     found = reader.gazetteer.sibling(simplified(question.text).lower(), question.lang, codes)
-    if found is None or found in previous.places.directions:
+    if found is None or previous.places.directions == (found,):
         return None
     return replace(previous.places, directions=(found,), by_name=True, ambiguous=False)
 

@@ -38,6 +38,7 @@ _HAS: dict[str, re.Pattern[str]] = {
     "applicants": re.compile(
         r"申请 ?约? ?\d|\d ?[余多]?[名位件项个份]?(?:申请|申报|报名)|applied|applicants|\d applications"
     ),
+    "sex": re.compile(r"女|男|性别|wom[ae]n|female|\bmales?\b|\bmen\b|gender|\bm(?:s|rs|r)\b"),
     "earlier": re.compile(
         r"上一?[批轮届次]|首批|第一批|去年|往年|年度|财年|此前|earlier|previous|fiscal|last year|202[0-5]"
     ),
@@ -89,14 +90,15 @@ THINGS = ("phone", "email", "link", "money", "percent", "age", "date", "day", "y
 _SURE = frozenset(
     (
         "phone", "fax", "address", "post", "percent", "age", "day", "language", "reason", "people", "definition",
-        "split", "papers", "applicants", "earlier",
+        "split", "papers", "applicants", "earlier", "sex",
     )
 )  # fmt: skip
 _TELLING = (frozenset((*THINGS, "countries", "name")) | _SURE) - {"email", "link"}
 # Those that are told by figures: a statement whose figures all stand in the question has nothing of them to tell
 _TOLD_BY_FIGURES = frozenset(("phone", "money", "percent", "age", "date", "day", "year", "length", "people", "count"))
 # Not one of several things, but what kind of thing
-_QUALIFIERS = ("split", "next", "earlier", "per_month", "per_day", "their_side")
+_QUALIFIERS = ("split", "next", "earlier", "sex", "per_month", "per_day", "their_side")
+_OF_THE_CALL = ("projects", "money_total", "money_per_project", "deadline", "recommend")  # topics of that year alone
 _SHORT = re.compile(r"[(（]([\u4e00-\u9fff]{3,})[)）]")
 _TRAVEL = (  # to China, and to the partner's country
     r"(?:赴|来|访)华|[来到去]中国|to china",
@@ -136,7 +138,7 @@ class _Asked:
 
 
 class Wants:
-    """What questions want, over one edition: its acronyms and programme names tell which body is meant."""
+    """What questions want, over one edition: its `acronyms` (lower-case) and programmes tell which body is meant."""
 
     def __init__(self, library: Library):
         self._library = library
@@ -147,7 +149,7 @@ class Wants:
         )
         texts = re.sub(r"\S+\.\S+|\S*[@/]\S*", " ", texts)  # no addresses: they write every name small
         ordinary = {word.lower() for word in re.findall(r"(?<![A-Za-z-])[A-Za-z]?[a-z]+(?![A-Za-z])", texts)}
-        self._bodies = frozenset({a.lower() for a in _ACRONYM.findall(texts)} - ordinary - _NO_BODIES)
+        self.acronyms = frozenset({a.lower() for a in _ACRONYM.findall(texts)} - ordinary - _NO_BODIES)
 
     def lacking(self, question: Question, placed: PlacedClause, statement: Topical) -> list[str]:
         """What the question asks for and the statement has not: kinds of things, years, bodies. Empty: nothing.
@@ -164,7 +166,10 @@ class Wants:
         missing += [kind for kind in asked.qualifiers if not has(kind, text)] * 2
         guide = self._library.guides[placed.guide]
         where = f"{text} {placed.clause.heading.zh} {placed.clause.heading.en}".lower()
-        if placed.guide not in self._calls:  # the calls are all of one year
+        if placed.guide in self._calls:  # they are all of one year
+            past = [year for year in asked.years if year < min(_YEAR.findall(guide.title.zh), default="")]
+            missing += past[:1] * 2 if past and past[0] not in where and statement.about[0] in _OF_THE_CALL else []
+        else:
             if asked.years and not any(year in where for year in asked.years):
                 missing += [asked.years[0]] * 2  # another year's figure is no answer at all
             if asked.ordinals and not set(asked.ordinals) & set(_ordinals(where)):
@@ -197,7 +202,7 @@ class Wants:
             qualifiers=tuple(kind for kind in kinds if kind in _QUALIFIERS),
             years=tuple(_YEAR.findall(plain)) if single else (),
             ordinals=_ordinals(plain),
-            bodies=tuple(b for b in dict.fromkeys(tokens) if b in self._bodies),
+            bodies=tuple(b for b in dict.fromkeys(tokens) if b in self.acronyms),
             programmes=tuple(named),
             homes=frozenset(clause for name in named for clause in self._headings[name]),
             sides=_sides(plain.lower()),

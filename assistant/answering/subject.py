@@ -1,0 +1,153 @@
+"""What a conversation about the documents beside the calls is on: the programmes and bodies named last. A question that
+leans on them is completed to one that stands alone ("它哪年成立的?" after JST: "JST 哪年成立的?")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answer import Turn
+from assistant.answering.parts import parts
+from assistant.answering.question import simplified
+from assistant.answering.spotting import any_whole
+from assistant.answering.vocabulary import entries
+from assistant.answering.wanted import Wants
+from corpus.figures import normalise
+from corpus.guide import Lang
+from corpus.library import Library
+
+_SHORT = re.compile(r"[(（]([\u4e00-\u9fff]{3,})[)）]")  # the Chinese name behind an English heading
+_ACRONYM = re.compile(r"(?<![A-Za-z-])(?:[A-Z]-)?[A-Z]{3,}(?:-[A-Z]{3,})*(?![A-Za-z])")
+_SPELT_OUT = re.compile(  # 人类前沿科学计划（HFSP）, Human Frontier Science Program (HFSP)
+    r"(?:^|[，、。的由与和是：；])([\u4e00-\u9fff]{3,14})（[A-Z-]{3,}）"
+    r"|((?:[A-Z][\w-]+)(?: (?:of|for|the|and|on|[A-Z][\w-]+))*) \([A-Z-]{3,}\)"
+)
+_PROPER = re.compile(
+    r"^[^：，]{2,16}(?:计划|基金|研究员|同学会|会议|联谊会|项目)$|^(?:科研费|希平会)$"
+    r"|^(?:[A-Z][\w-]+ (?:(?:of|for|and|the) )*)+"
+    r"(?:Programs?|Programmes?|Meetings?|Fellowships?|Associations?|Councils?|Initiative|Systems|Agency|Organization"
+    r"|Foundation|Center|Foresight|Society|Reactor|Station|Academy|Sciences|Hui)$"
+)
+_IN_SHORT = re.compile(r"[\u4e00-\u9fff]{3,14}[(（]([a-z-]{3,})[)）]|(?:[a-z-]+ ){2,6}\(([a-z-]{3,})\)")
+# Of a kind of money, and of those who fund half of it all: they do not say what a conversation is on
+_TOO_WIDE = frozenset(("oda", "jsps", "学振", "nsfc", "基金委", "国自然", "自然科学基金"))
+_WHO = re.compile(  # a question for a body or a programme: its answer names what comes next
+    r"谁|哪[个家些]|什么(?:机构|计划|项目|部门)|\b(?:who|whose|which|what (?:agency|body|programme|scheme)s?)\b", re.I
+)
+_NTH = (
+    (re.compile(r"第一[个家项]|前一?[个家项者]|\bthe (?:first|former)(?: one)?\b", re.I), 0),
+    (re.compile(r"第二[个家项]|后一?[个家项者]|\bthe (?:second|latter)(?: one)?\b", re.I), 1),
+    (re.compile(r"最后[一]?[个家项]|\bthe last one\b", re.I), -1),
+    (re.compile(r"第三[个家项]|\bthe third(?: one)?\b", re.I), 2),
+)
+_PRONOUN: dict[Lang, re.Pattern[str]] = {
+    "zh": re.compile(
+        r"它们?|他们|(?:这|那|该)(?:个|家|项)?(?:计划|项目|机构|基金|会议|专项|单位)|其(?![中他它余实次])"
+    ),
+    "en": re.compile(
+        r"\b(?:its|their|it|they|them|(?:this|that|the same) (?:agency|programme|program|body|scheme|fund|meeting))\b",
+        re.I,
+    ),
+}
+_OF_THEM = re.compile(
+    r"其中|(?:这|那)(?:里面|些|里头)|\b(?:of|among) (?:them|those|these|which|whom)\b|\beach of\b", re.I
+)
+# The question before, of something else: its own words are no question
+_OF_ANOTHER = re.compile(
+    r"^[^多少几什哪谁怎何]{1,14}呢[?]?$|不是|不对|我[要说指问]的?是"
+    r"|^(?:and )?(?:what|how) about\b|^no\b|\bi meant?\b|\bsorry\b",
+    re.I,
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_FILLER = re.compile(
+    r"[\W_]|那么?|呢|的|年度?|财年|又|再|如何|怎么样|情况|我[说指]的?是|是"
+    r"|\b(?:and|what|how|about|the|in|for|of|one|then|i|meant?|fiscal|year)\b",
+    re.I,
+)
+
+
+class Subjects:
+    """The programmes and bodies of the documents beside an edition's calls, by every name they have there."""
+
+    def __init__(self, library: Library):
+        self._names = any_whole({name.lower() for name in _names(library)})
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """Those that a text names, in its order; a name inside another that was found is not one more."""
+        plain = _IN_SHORT.sub(lambda match: match[1] or match[2], simplified(normalise(text)).lower())
+        return tuple(dict.fromkeys(match[0] for match in self._names.finditer(plain)))
+
+    def last(self, history: Sequence[Turn]) -> tuple[str, ...]:
+        """What a conversation is on at its end: what the latest question with names names; where it asked who or
+        which, the first name that its answer adds. Empty where nothing was named."""
+        current: tuple[str, ...] = ()
+        for turn, reply in zip(history, (*history[1:], None), strict=True):
+            if turn.role != "user":
+                continue
+            own = self.named(turn.content)
+            answered = reply is not None and reply.role == "assistant"
+            told = tuple(n for n in self.named(reply.content) if n not in own) if reply and answered else ()
+            if told and (_WHO.search(turn.content) or not (own or current)):
+                current = told[:1]
+            elif own:
+                current = own
+        return tuple(name for name in current if name not in _TOO_WIDE)
+
+    def completed(self, text: str, lang: Lang, history: Sequence[Turn]) -> str | None:
+        """A question that leans on what was said, with what it is on in it; None where that cannot be told, where it
+        has all it needs, or where it asks for a share of what was asked before ("how many of them …?")."""
+        plain = simplified(normalise(text)).lower()
+        told = self.named(history[-1].content) if history and history[-1].role == "assistant" else ()
+        for pattern, place in _NTH:
+            if pattern.search(plain) and len(told) > max(place, 0):
+                return pattern.sub(lambda _, at=place: told[at], plain, count=1)  # type: ignore[misc]
+        swapped = self._swapped(plain, history)
+        if swapped or _OF_THEM.search(plain) or _OF_ANOTHER.search(plain):
+            return swapped
+        about = self.last(history)
+        if not about or self.named(plain) or not _FILLER.sub("", _YEAR.sub("", plain)):
+            return None
+        return "? ".join(_with(" ".join(about), piece, lang) for piece in parts(plain, lang) or (plain,))
+
+    def _swapped(self, text: str, history: Sequence[Turn]) -> str | None:
+        """The question before, with the year or the name that alone makes up this one: "那 NEDO 呢?", "in 2025?"."""
+        before = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
+        plain = simplified(normalise(before)).lower()
+        for found, old in (
+            (_YEAR.findall(text), _YEAR.findall(plain)),
+            (self.named(text), self.named(plain)),
+        ):
+            rest = text
+            for name in found:
+                rest = rest.replace(name, " ")
+            if len(found) == 1 and old and not _FILLER.sub("", rest):
+                return plain.replace(old[-1], found[0])
+        return None
+
+
+def _with(about: str, piece: str, lang: Lang) -> str:
+    """One question with its subject: for its pronoun, or before it."""
+    found = _PRONOUN[lang].search(piece)
+    if not found:
+        return about + ("" if lang == "zh" and not about.isascii() else " ") + piece
+    own = "'s" if found[0].lower() in ("its", "their") else ""
+    return f"{piece[: found.start()]}{about}{own}{piece[found.end() :]}"
+
+
+def _names(library: Library) -> Iterator[str]:
+    """Every name, as the documents write it: headings, acronyms and what they stand for, and names people use."""
+    yield from Wants(library).acronyms
+    spelt: set[str] = set()
+    for placed in library.clauses.values():
+        if library.guides[placed.guide].directions:
+            continue
+        heading = placed.clause.heading
+        for name in (heading.zh, heading.en, *_SHORT.findall(heading.en)):
+            if _PROPER.search(name):
+                yield from (name, name.removesuffix("项目"))
+        for says in placed.clause.says:
+            spelt |= {zh or en for zh, en in _SPELT_OUT.findall(f"{says.zh}\n{says.en}")}
+            yield from (name for name in (*says.names.zh, *says.names.en) if _PROPER.search(name))
+    # 论文把日本国际协力机构（JICA）…: the name is what other statements call it
+    yield from (name for name in spelt if not any(name != other and name.endswith(other) for other in spelt))
+    yield from (short for short, full in entries()["aliases"].items() if _ACRONYM.search(full) or _PROPER.search(full))
