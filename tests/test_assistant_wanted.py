@@ -61,6 +61,7 @@ KINDS = [
     ("papers", "要发几篇论文", "How many joint papers are required?", "至少发表 2 篇。", "50% 发表在国内期刊。"),
     ("applicants", "有多少家单位申报", "How many teams applied?", "有 743 名申请人。", "支持 12 项。"),
     ("earlier", "上一批立了多少项", "How many did you fund last time?", "上一批支持 9 项。", "支持 12 项。"),
+    ("sex", "女性有几位", "How many of them were women?", "其中女性 3 名。", "录取 85 名。"),
     ("name", "她叫什么名字", "What is her name?", "联系人是 Ana Novak。", "邮箱 a@b.cn。"),
     ("next", "下一届什么时候开", "When is the next meeting?", "下一届将于 2027 年举行。", "第 3 届于 2024 年举行。"),
 ]  # fmt: skip
@@ -98,6 +99,15 @@ class TestKinds:
     ) -> None:
         placed = any_clause(library, EXCHANGE)
         assert lacking(library, reader, wants, "每个月给多少钱", placed, "共给 20 万元。") == ["per_month", "per_month"]
+
+    @pytest.mark.parametrize("question", ["2025年支持多少个项目？", "How many projects were there in 2025?"])
+    def test_a_calls_number_of_projects_is_not_another_years(
+        self, library: Library, reader: Reader, wants: Wants, question: str
+    ) -> None:
+        placed = next(c for c in library.clauses.values() if c.id == f"{EXCHANGE}/1.6")
+        projects = next(s for s in placed.clause.says if s.about[0] == "projects")
+        assert wants.lacking(reader.read(question), placed, projects) == ["2025", "2025"]
+        assert not wants.lacking(reader.read(question.replace("2025", "2026")), placed, projects)
 
     @pytest.mark.parametrize("digits", ["2026 年度", "7 月 1 日", "第 3 届", "1 July 2026", "[12]"])
     def test_a_date_is_no_count(self, digits: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from assistant.answer import Turn
 from assistant.answering.parts import parts
@@ -81,7 +82,7 @@ class Subjects:
         """What a conversation is on at its end: what the latest question with names names; where it asked who or
         which, the first name that its answer adds. Empty where nothing was named."""
         current: tuple[str, ...] = ()
-        for turn, reply in zip(history, (*history[1:], None), strict=True):
+        for turn, reply in zip_longest(history, history[1:]):
             if turn.role != "user":
                 continue
             own = self.named(turn.content)
