@@ -62,12 +62,19 @@ class FakeEncoder:
 
 
 class FakeAssistant:
-    """Answers every question at once, or after `delay` seconds, or raises `fails`. Remembers what it was asked."""
+    """Answers every question at once, after `delay` seconds, or when `until` is set, or raises `fails`. Remembers what
+    it was asked."""
 
-    def __init__(self, library: Library, delay: float = 0.0, fails: Exception | None = None):
+    def __init__(
+        self,
+        library: Library,
+        delay: float = 0.0,
+        fails: Exception | None = None,
+        until: threading.Event | None = None,
+    ):
         from index.chunking import corpus_version
 
-        self.library, self.delay, self.fails = library, delay, fails
+        self.library, self.delay, self.fails, self.until = library, delay, fails, until
         self.corpus_version = corpus_version(library)
         self.searcher = SimpleNamespace(manifest=SimpleNamespace(corpus_version=self.corpus_version))
         self.asked: list[Ask] = []
@@ -78,6 +85,8 @@ class FakeAssistant:
     def ask(self, ask: Ask) -> Answer:
         self.asked.append(ask)
         time.sleep(self.delay)
+        if self.until:
+            assert self.until.wait(30), "nobody let it answer"
         if self.fails:
             raise self.fails
         if not ask.question.strip():

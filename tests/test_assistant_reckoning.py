@@ -125,6 +125,8 @@ def test_a_list_is_counted_where_its_number_is_asked_for(
     [
         ("most-joint-2026-b2/1.4(2)", "Oman", "中阿联合实验室能跟哪些国家合作？"),  # no number is asked for
         ("most-joint-2026-b2/1.4(2)", "Oman", "中阿联合实验室有几家单位申报？"),  # of other things
+        ("most-exchange-2026-b2/1.6", "digitalisation", "今年开放哪几个领域？"),  # which ones
+        ("most-exchange-2026-b2/1.6", "digitalisation", "Which of the three fields suits us?"),
         ("most-joint-2026-b2/2.2(1)", "at least 3", "金砖旗舰至少要几个国家？"),  # the statement says the number
         ("most-joint-2026-b2/1.5(2)", "Tunisia", "有几个国家？"),  # examples are no list
     ],

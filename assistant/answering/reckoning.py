@@ -43,8 +43,12 @@ _ABOUT = re.compile(r"约|大概|余|多(?=[名人个万亿])|\b(?:about|around|
 _LIST = re.compile(r"^[^：]+(?<!不限于)：([^。：，]+)(?<!等)。$")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 # asked for, or supposed: "three fields, isn't it?"
-_HOW_MANY_ZH = r"几|多少|[一二两三四五六七八九十]+|\d+"
+_HOW_MANY_ZH = r"(?<!哪)几|多少|[一二两三四五六七八九十]+|\d+"
 _HOW_MANY_EN = r"how many|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
+_ASKED_FOR, _OTHERWISE = (
+    re.compile(r"几|多少|how many"),
+    re.compile(r"[哪谁几]|多少|\b(?:which|what|who|how|when|where)\b"),
+)
 _LISTED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {  # how a question asks for their number; their name
     "countries": (
         re.compile(
@@ -142,9 +146,11 @@ def _product(text: str, points: Sequence[Point], lang: Lang) -> Reckoned | None:
 def _count(text: str, points: Sequence[Point], lang: Lang) -> Reckoned | None:
     """How many things of the kind asked for the first statement that lists such has; None where a statement before it
     says a number itself."""
-    kind = next((kind for kind, (asked, _) in _LISTED.items() if asked.search(text)), None)
-    for point in points if kind else ():
-        assert kind
+    matches = ((kind, asked.search(text)) for kind, (asked, _) in _LISTED.items())
+    kind, found_at = next(((kind, match) for kind, match in matches if match), ("", None))
+    if found_at is None or not (_ASKED_FOR.search(found_at[0]) or not _OTHERWISE.search(text)):
+        return None  # a number is told, where something else is asked
+    for point in points:
         head = point.statement.zh.split("：")[0]
         found = listed(point.statement.zh)
         if _by_unit(point, "zh") or (found and re.search(r"\d", head)):
