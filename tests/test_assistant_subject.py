@@ -74,6 +74,8 @@ class TestCompletedQuestions:
             (("Which programmes?", "Human Frontier Science Program (HFSP) and IMS."), "第二个还在吗？", "zh",
              "ims还在吗?"),
             (("Which programmes?", "HFSP, IMS and ITER."), "Is the last one running?", "en", "is iter running?"),
+            (("Which two?", "HFSP and IMS.", "Is HFSP going on?", "Yes."), "And the other one, when did it end?", "en",
+             "and ims, when did it end?"),
             (("JST 2023 年预算多少？", "1102 亿日元。"), "那2022年的呢？", "zh", "jst 2022 年预算多少?"),
             (("What was NEDO's budget?", "A lot."), "What about AMED?", "en", "what was amed's budget?"),
             (("What is WPI?", "A programme."), "How much is given, and how long does it run?", "en",

@@ -69,9 +69,12 @@ def _completed(
         other = _sibling(reader, question, previous) if previous else None
         if previous and other and not _ASKS.search(question.text):  # the same question, of the other one
             same = replace(previous, text=question.text, lang=question.lang, places=other, follows=True)
-            return same, previous.places.rest
+            return same, f"{previous.places.rest} {query}"
         if previous:
             inherited = other or _under(reader, previous, places.guides)
+            if explicit and inherited.directions and previous.lang != question.lang:
+                own = replace(inherited, rest=places.rest, focus=places.focus, by_name=True)
+                return replace(question, places=own, follows=False), query  # words of two languages find nothing
             question, query = replace(question, places=inherited), f"{previous.searched} {query}"
         elif before:
             query = f"{before[0].searched} {query}"
@@ -81,6 +84,8 @@ def _completed(
         if previous:
             question = replace(question, topics=previous.topics, groups=previous.groups)
             query = f"{previous.searched} {question.searched}"
+        elif question.places.countries and before:
+            query = f"{before[0].places.rest} {question.searched}"
     return question, query
 
 
@@ -96,7 +101,10 @@ def _full(reader: Reader, question: Question, before: Sequence[Question], histor
     called = previous and not _other_document(reader, previous)
     if called or question.places.directions or question.places.countries:
         return None
-    text = _subjects(reader).completed(question.text, question.lang, history)
+    subjects = _subjects(reader)
+    if subjects.named(question.text) and _ASKS.search(question.text):
+        return question  # it says itself what it is about
+    text = subjects.completed(question.text, question.lang, history)
     if text is None:
         return None
     full = reader.read(text, question.lang)

@@ -41,6 +41,7 @@ _NTH = (
     (re.compile(r"最后[一]?[个家项]|\bthe last one\b", re.I), -1),
     (re.compile(r"第三[个家项]|\bthe third(?: one)?\b", re.I), 2),
 )
+_OTHER = re.compile(r"另(?:外)?一个|\bthe other(?: one)?\b", re.I)
 _PRONOUN: dict[Lang, re.Pattern[str]] = {
     "zh": re.compile(
         r"它们?|他们|(?:这|那|该)(?:个|家|项)?(?:计划|项目|机构|基金|会议|专项|单位)|其(?![中他它余实次])"
@@ -98,14 +99,18 @@ class Subjects:
         """A question that leans on what was said, with what it is on in it; None where that cannot be told, where it
         has all it needs, or where it asks for a share of what was asked before ("how many of them …?")."""
         plain = simplified(normalise(text)).lower()
+        about = self.last(history)
         told = self.named(history[-1].content) if history and history[-1].role == "assistant" else ()
         for pattern, place in _NTH:
             if pattern.search(plain) and len(told) > max(place, 0):
                 return pattern.sub(lambda _, at=place: told[at], plain, count=1)  # type: ignore[misc]
+        pair = next((n for t in reversed(history) if len(n := self.named(t.content)) == 2), ())
+        left = [name for name in pair if name not in about]
+        if _OTHER.search(plain) and len(left) == 1:
+            return _OTHER.sub(lambda _: left[0], plain, count=1)
         swapped = self._swapped(plain, history)
         if swapped or _OF_THEM.search(plain) or _OF_ANOTHER.search(plain):
             return swapped
-        about = self.last(history)
         if not about or self.named(plain) or not _FILLER.sub("", _YEAR.sub("", plain)):
             return None
         return "? ".join(_with(" ".join(about), piece, lang) for piece in parts(plain, lang) or (plain,))
