@@ -71,6 +71,22 @@ class TestSiblings:
     ) -> None:
         assert follow(reader, question, before)[0].places.directions == (direction,)
 
+    @pytest.mark.parametrize(
+        ("question", "before", "direction"),
+        [
+            ("我指的是能源技术的那个", "中韩大型产学研联合研究项目每个最多给多少？", "joint-2.6"),
+            ("我指的是产学研合作旗舰项目", "联合研发里和白俄罗斯合作的项目一共给多少经费？", "joint-2.0"),
+            ("No, the flagship", "How much does joint R&D 1.9 with Belarus get in all?", "joint-2.0"),
+        ],
+    )
+    def test_a_correction_asks_the_same_of_the_sibling(
+        self, reader: Reader, question: str, before: str, direction: str
+    ) -> None:
+        found, query = follow(reader, question, before)
+        assert found.places.directions == (direction,)
+        assert found.topics == reader.read(before).topics
+        assert query.startswith(reader.read(before).places.rest)
+
     def test_every_title_of_a_pair_names_its_own_direction(self, reader: Reader, library: Library) -> None:
         checked = 0
         for one in library.directions.values():
@@ -110,6 +126,18 @@ class TestWhatIsLeftOut:
     def test_what_cannot_be_read_in_the_conversation_is_passed_over(self, reader: Reader) -> None:
         found, _ = follow(reader, "那论文呢？", "联合研发1.7要几项专利", "问" * 5000, "\u200b")
         assert found.places.directions == ("joint-1.7",)
+
+
+class TestWordsOfTheOtherCall:
+    def test_exchange_visits_in_a_talk_on_joint_research_stay_there(self, reader: Reader) -> None:
+        before = "How many joint R&D projects with New Zealand are planned?"
+        found, _ = follow(reader, "How many exchange visits do the two teams make?", before)
+        assert found.places.directions == ("joint-1.1",)
+
+    def test_a_question_in_another_language_brings_its_own_words_only(self, reader: Reader) -> None:
+        found, query = follow(reader, "And how many projects will be funded?", "中韩科技交流互访项目每个给多少钱？")
+        assert found.places.directions == ("exchange-1.1",)
+        assert query.isascii()
 
 
 class TestNewTopics:

@@ -106,6 +106,22 @@ class TestCompletedQuestions:
         assert subjects.completed(question, lang, talk(*said)) is None
 
 
+class TestAnotherYear:
+    @pytest.mark.parametrize(
+        ("before", "question", "expected"),
+        [
+            ("2026年中匈交流支持几个？", "那2025年的呢？", "2025年中匈交流支持几个?"),
+            ("How many in the 2026 call?", "And in 2024?", "how many in the 2024 call?"),
+            ("中匈交流支持几个？", "那2025年的呢？", None),  # no year to swap
+            ("2026年中匈交流支持几个？", "2025年给多少钱？", None),  # it asks for something else
+        ],
+    )
+    def test_a_year_alone_takes_the_place_of_the_one_before(
+        self, subjects: Subjects, before: str, question: str, expected: str | None
+    ) -> None:
+        assert subjects.of_another_year(question, talk(before, "20. [1]")) == expected
+
+
 @pytest.mark.slow
 class TestAnswers:
     @pytest.mark.parametrize(
@@ -117,6 +133,8 @@ class TestAnswers:
             (("Which big science programmes did Japan start?", "Two: HFSP and IMS. [1]"), "第二个现在还在吗？", "2010"),
             (("人员交流里匈牙利的支持几个项目？", "20 个。[1]"), "那保加利亚的呢？", "20"),
             (("中韩大型产学研联合研究项目每个最多给多少？", "900 万元。[1]"), "我指的是能源技术的那个", "750 万"),
+            ((), "我2025年去过保加利亚。青年交流一个项目给多少钱？", "20 万"),
+            (("中韩科技交流互访项目每个给多少钱？", "6 万元。[1]"), "And how many of them will be funded?", "10"),
             (("How many joint R&D projects with New Zealand are planned?", "6. [1]"),
              "How many exchange visits do the two teams have to make?", "15"),
         ],
@@ -136,6 +154,9 @@ class TestAnswers:
             (("What kind of agency is NEDO?", "The largest one for new energy. [1]"), "What is the president's name?"),
             (("外籍特别研究员 2025 年度录取了多少中国学者？", "85 名。[1]"), "这里面女的有几个？"),
             (("How many Nobel laureates came out of HFSP?", "29. [1]"), "How many of them were women?"),
+            (("2026年中国和匈牙利青年科研人员交流项目拟支持多少个？", "20 个。[1]"), "那2025年的呢？"),
+            ((), "2025年保加利亚交流一个项目给多少钱？"),
+            ((), "How many projects did the Hungarian exchange fund in 2024?"),
         ],
     )
     def test_what_is_not_said_of_it_is_refused_though_the_question_before_was_answered(

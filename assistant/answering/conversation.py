@@ -95,13 +95,15 @@ def _subjects(reader: Reader) -> Subjects:
 
 
 def _full(reader: Reader, question: Question, before: Sequence[Question], history: Sequence[Turn]) -> Question | None:
-    """In a talk about the documents beside the calls: the question with what the talk is on in it, read as one that
-    stands alone; None where that cannot be told."""
+    """The question with what the talk is on in it, read as one that stands alone; None where that cannot be told. In a
+    talk about a call, whose directions are read elsewhere, only the question before with another year."""
     previous = next((q for q in before if q.places.directions or q.places.guides), None)
-    called = previous and not _other_document(reader, previous)
-    if called or question.places.directions or question.places.countries:
-        return None
     subjects = _subjects(reader)
+    if previous and not _other_document(reader, previous):
+        another = subjects.of_another_year(question.text, history)
+        return reader.read(another, question.lang) if another else None
+    if question.places.directions or question.places.countries:
+        return None
     if subjects.named(question.text) and _ASKS.search(question.text):
         return question  # it says itself what it is about
     text = subjects.completed(question.text, question.lang, history)

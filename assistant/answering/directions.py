@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from assistant.answering.decision import Decision, Section
-from assistant.answering.evidence import Evidence
+from assistant.answering.evidence import Evidence, narrowed
 from assistant.answering.gap import Gaps
 from assistant.answering.points import Point, explicit, firm, nearest_asked
 from assistant.answering.question import Question
@@ -15,6 +16,7 @@ from assistant.answering.vocabulary import is_kind
 from assistant.answering.wanted import gives
 from corpus.library import Library
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MANY = 14
 _NEAR, _ASIDE = 0.15, 0.06  # how near the best a statement must come to be said as well: on the topic, on another
 _FAR_MORE, _SPOKEN = 2.0, 0.3  # how much more, and how much, a silent topic is spoken of if it alone is meant
@@ -81,6 +83,8 @@ class Directions:
             return Section(direction, (), silent)
         if silent and not said and (ranked[0].lacking or self._meant(question, silent, asked)):
             return Section(direction, (), silent)
+        if self._of_another_year(question, query, ranked[0]):
+            return Section(direction, (), silent, nearest=tuple(ranked[:1]))
         stated = question.plain and len(asked) > len(silent)  # nothing is asked but what the edition states
         compared = len(question.places.directions) > 1 and len(asked) > len(silent)  # what one states is no doubt asked
         wide = compared or question.groups or question.bare or (stated and question.labelled)
@@ -107,6 +111,12 @@ class Directions:
         given = ranked[0].statement.of(question.lang).lower() if ranked[0].direction else ""
         most = max(question.spoken, key=question.spoken.__getitem__)
         return most not in silent or any(gives(topic, given) for topic in silent)
+
+    @staticmethod
+    def _of_another_year(question: Question, query: str, best: Point) -> bool:
+        """Is a number or a sum of an earlier year's call asked for, which none of this year prints?"""
+        asking = narrowed(question, query, inside=True)[0].text
+        return any(_YEAR.fullmatch(missing) and missing in asking for missing in best.lacking)
 
     @staticmethod
     def _spoken(question: Question, silent: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ leans on them is completed to one that stands alone ("它哪年成立的?" after
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from assistant.answer import Turn
@@ -115,20 +115,28 @@ class Subjects:
             return None
         return "? ".join(_with(" ".join(about), piece, lang) for piece in parts(plain, lang) or (plain,))
 
+    def of_another_year(self, text: str, history: Sequence[Turn]) -> str | None:
+        """The question before, with the year that alone makes up this one: "and in 2025?"; None where it has none."""
+        return _swapped(text, _before(history), _YEAR.findall)
+
     def _swapped(self, text: str, history: Sequence[Turn]) -> str | None:
         """The question before, with the year or the name that alone makes up this one: "那 NEDO 呢?", "in 2025?"."""
-        before = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
-        plain = simplified(normalise(before)).lower()
-        for found, old in (
-            (_YEAR.findall(text), _YEAR.findall(plain)),
-            (self.named(text), self.named(plain)),
-        ):
-            rest = text
-            for name in found:
-                rest = rest.replace(name, " ")
-            if len(found) == 1 and old and not _FILLER.sub("", rest):
-                return plain.replace(old[-1], found[0])
-        return None
+        before = _before(history)
+        return _swapped(text, before, _YEAR.findall) or _swapped(text, before, self.named)
+
+
+def _before(history: Sequence[Turn]) -> str:
+    latest = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
+    return simplified(normalise(latest)).lower()
+
+
+def _swapped(text: str, before: str, find: Callable[[str], Sequence[str]]) -> str | None:
+    """An earlier text with the one thing of a kind that alone makes up a text, for its own last one of that kind."""
+    found, old = find(text), find(before)
+    rest = text
+    for name in found:
+        rest = rest.replace(name, " ")
+    return before.replace(old[-1], found[0]) if len(found) == 1 and old and not _FILLER.sub("", rest) else None
 
 
 def _with(about: str, piece: str, lang: Lang) -> str:

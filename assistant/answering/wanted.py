@@ -98,7 +98,7 @@ _TELLING = (frozenset((*THINGS, "countries", "name")) | _SURE) - {"email", "link
 _TOLD_BY_FIGURES = frozenset(("phone", "money", "percent", "age", "date", "day", "year", "length", "people", "count"))
 # Not one of several things, but what kind of thing
 _QUALIFIERS = ("split", "next", "earlier", "sex", "per_month", "per_day", "their_side")
-_OF_THE_CALL = ("projects", "money_total", "money_per_project", "deadline", "recommend")  # topics of that year alone
+_OF_THE_CALL = ("projects", "money_total", "money_per_project")  # topics of its year alone
 _SHORT = re.compile(r"[(（]([\u4e00-\u9fff]{3,})[)）]")
 _TRAVEL = (  # to China, and to the partner's country
     r"(?:赴|来|访)华|[来到去]中国|to china",
