@@ -134,7 +134,7 @@ class TestAnswers:
             (("人员交流里匈牙利的支持几个项目？", "20 个。[1]"), "那保加利亚的呢？", "20"),
             (("中韩大型产学研联合研究项目每个最多给多少？", "900 万元。[1]"), "我指的是能源技术的那个", "750 万"),
             ((), "我2025年去过保加利亚。青年交流一个项目给多少钱？", "20 万"),
-            (("中韩科技交流互访项目每个给多少钱？", "6 万元。[1]"), "And how many of them will be funded?", "10"),
+            (("中韩科技交流互访项目每个给多少钱？", "6 万元。[1]"), "And how many projects will be funded?", "10"),
             (("How many joint R&D projects with New Zealand are planned?", "6. [1]"),
              "How many exchange visits do the two teams have to make?", "15"),
         ],
