@@ -30,6 +30,8 @@ class TestNames:
         [
             ("JST 在几个国家设了海外代表处？", ("jst",)),
             ("由日本国际协力机构（JICA）负责", ("jica",)),  # one body, by its shorter name
+            ("人类前沿科学计划", ("hfsp",)),
+            ("the Human Frontier Science Program", ("hfsp",)),
             ("the Human Frontier Science Program (HFSP) and Intelligent Manufacturing Systems (IMS)", ("hfsp", "ims")),
             ("外籍特别研究员每个月给多少？", ("外籍特别研究员",)),
             ("What is the phone number of the office?", ()),
@@ -49,7 +51,10 @@ class TestWhatATalkIsOn:
             (("JST 有多少预算？", "1102 亿日元。", "地址呢", "未写。"), ("jst",)),  # it stays until another is named
             (("日本的对外援助由哪个机构管？", "日本国际协力机构（JICA）。"), ("jica",)),
             (("人类前沿科学计划由谁执行？", "日本医疗研究开发机构（AMED）。"), ("amed",)),  # asked who: the answer
+            (("人类前沿科学计划由谁执行？", "HFSP 在日本国内由 AMED 执行。"), ("amed",)),  # not what was asked about
             (("What is NEDO?", "An agency like JST.", "And WPI?", "A programme."), ("wpi",)),
+            (("有哪些计划？", "HFSP 和 IMS。"), ()),  # none of several
+            (("What is HFSP for, and what does it pay?", "JST and AMED know."), ("hfsp",)),
             (("What does JSPS do?", "It funds research."), ()),  # half of the brochure is
             ((), ()),
         ],
@@ -98,6 +103,8 @@ class TestCompletedQuestions:
             (("外籍聘用研究员录取率多少？", "21.5%。"), "不是，我说的是长期的", "zh"),
             (("What is NEDO?", "An agency."), "No, I meant the other one", "en"),
             (("What is NEDO?", "An agency."), "?", "en"),
+            (("Which programmes?", "HFSP, IMS and ITER."), "How much in the first year of all?", "en"),  # no programme
+            (("有哪些计划？", "HFSP 和 IMS。"), "第二个方向有几项？", "zh"),
         ],
     )
     def test_where_it_cannot_be_told_they_are_left_alone(

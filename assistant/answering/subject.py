@@ -20,8 +20,8 @@ from corpus.library import Library
 _SHORT = re.compile(r"[(（]([\u4e00-\u9fff]{3,})[)）]")  # the Chinese name behind an English heading
 _ACRONYM = re.compile(r"(?<![A-Za-z-])(?:[A-Z]-)?[A-Z]{3,}(?:-[A-Z]{3,})*(?![A-Za-z])")
 _SPELT_OUT = re.compile(  # 人类前沿科学计划（HFSP）, Human Frontier Science Program (HFSP)
-    r"(?:^|[，、。的由与和是：；])([\u4e00-\u9fff]{3,14})（[A-Z-]{3,}）"
-    r"|((?:[A-Z][\w-]+)(?: (?:of|for|the|and|on|[A-Z][\w-]+))*) \([A-Z-]{3,}\)"
+    r"(?:^|[，、。的由与和是：；])([\u4e00-\u9fff]{3,14})（([A-Z-]{3,})）"
+    r"|(?:The |In )?((?:[A-Z][\w-]+)(?: (?:of|for|the|and|on|[A-Z][\w-]+))*) \(([A-Z-]{3,})\)"
 )
 _PROPER = re.compile(
     r"^[^：，]{2,16}(?:计划|基金|研究员|同学会|会议|联谊会|项目)$|^(?:科研费|希平会)$"
@@ -29,17 +29,22 @@ _PROPER = re.compile(
     r"(?:Programs?|Programmes?|Meetings?|Fellowships?|Associations?|Councils?|Initiative|Systems|Agency|Organization"
     r"|Foundation|Center|Foresight|Society|Reactor|Station|Academy|Sciences|Hui)$"
 )
-_IN_SHORT = re.compile(r"[\u4e00-\u9fff]{3,14}[(（]([a-z-]{3,})[)）]|(?:[a-z-]+ ){2,6}\(([a-z-]{3,})\)")
 # Of a kind of money, and of those who fund half of it all: they do not say what a conversation is on
 _TOO_WIDE = frozenset(("oda", "jsps", "学振", "nsfc", "基金委", "国自然", "自然科学基金"))
 _WHO = re.compile(  # a question for a body or a programme: its answer names what comes next
     r"谁|哪[个家些]|什么(?:机构|计划|项目|部门)|\b(?:who|whose|which|what (?:agency|body|programme|scheme)s?)\b", re.I
 )
+_SEVERAL = re.compile(r"哪[些几]|\b(?:which|what) (?!(?:is|was|does|has)\b)(?:[a-z]+ ){0,2}[a-z]{3,}s\b", re.I)
+# Not of a thing that is named behind it: the first year, 第二个方向
+_ALONE_ZH = r"(?!财?年|方向|批|届|月|国|人|阶段|部分|问题|领域|项目|方面)"
+_ALONE_EN = (
+    r"(?: one\b|(?=\s*(?:$|[?,.]|'s|(?:is|was|are|were|has|have|did|does|do|still|and|run|runs|get|gets|cost)\b)))"
+)
 _NTH = (
-    (re.compile(r"第一[个家项]|前一?[个家项者]|\bthe (?:first|former)(?: one)?\b", re.I), 0),
-    (re.compile(r"第二[个家项]|后一?[个家项者]|\bthe (?:second|latter)(?: one)?\b", re.I), 1),
-    (re.compile(r"最后[一]?[个家项]|\bthe last one\b", re.I), -1),
-    (re.compile(r"第三[个家项]|\bthe third(?: one)?\b", re.I), 2),
+    (re.compile(rf"(?:第一|前一)[个家项]{_ALONE_ZH}|前者|\bthe (?:former\b|first{_ALONE_EN})", re.I), 0),
+    (re.compile(rf"(?:第二|后一)[个家项]{_ALONE_ZH}|后者|\bthe (?:latter\b|second{_ALONE_EN})", re.I), 1),
+    (re.compile(rf"第三[个家项]{_ALONE_ZH}|\bthe third{_ALONE_EN}", re.I), 2),
+    (re.compile(rf"最后一?[个家项]{_ALONE_ZH}|\bthe last one\b", re.I), -1),
 )
 _OTHER = re.compile(r"另(?:外)?一个|\bthe other(?: one)?\b", re.I)
 _PRONOUN: dict[Lang, re.Pattern[str]] = {
@@ -72,16 +77,20 @@ class Subjects:
     """The programmes and bodies of the documents beside an edition's calls, by every name they have there."""
 
     def __init__(self, library: Library):
-        self._names = any_whole({name.lower() for name in _names(library)})
+        self._short = _spelt_out(library)
+        self._names = any_whole({*self._short, *(name.lower() for name in _names(library))})
 
     def named(self, text: str) -> tuple[str, ...]:
-        """Those that a text names, in its order; a name inside another that was found is not one more."""
-        plain = _IN_SHORT.sub(lambda match: match[1] or match[2], simplified(normalise(text)).lower())
-        return tuple(dict.fromkeys(match[0] for match in self._names.finditer(plain)))
+        """Those that a text names, in order and each once, by its acronym where it has one (智能制造系统: ims)."""
+        return tuple(dict.fromkeys(self._short.get(name, name) for name in self._written(text)))
+
+    def _written(self, text: str) -> list[str]:
+        """The names in a text as it writes them, lower-case; a name inside another that was found is not one more."""
+        return [match[0] for match in self._names.finditer(simplified(normalise(text)).lower())]
 
     def last(self, history: Sequence[Turn]) -> tuple[str, ...]:
         """What a conversation is on at its end: what the latest question with names names; where it asked who or
-        which, the first name that its answer adds. Empty where nothing was named."""
+        which, the first name that its answer adds, unless it was asked for several. Empty where nothing was named."""
         current: tuple[str, ...] = ()
         for turn, reply in zip_longest(history, history[1:]):
             if turn.role != "user":
@@ -89,7 +98,9 @@ class Subjects:
             own = self.named(turn.content)
             answered = reply is not None and reply.role == "assistant"
             told = tuple(n for n in self.named(reply.content) if n not in own) if reply and answered else ()
-            if told and (_WHO.search(turn.content) or not (own or current)):
+            if len(told) > 1 and _SEVERAL.search(turn.content):
+                current = ()  # none of them more than the others
+            elif told and (_WHO.search(turn.content) or not (own or current)):
                 current = told[:1]
             elif own:
                 current = own
@@ -122,7 +133,7 @@ class Subjects:
     def _swapped(self, text: str, history: Sequence[Turn]) -> str | None:
         """The question before, with the year or the name that alone makes up this one: "那 NEDO 呢?", "in 2025?"."""
         before = _before(history)
-        return _swapped(text, before, _YEAR.findall) or _swapped(text, before, self.named)
+        return _swapped(text, before, _YEAR.findall) or _swapped(text, before, self._written)
 
 
 def _before(history: Sequence[Turn]) -> str:
@@ -148,10 +159,20 @@ def _with(about: str, piece: str, lang: Lang) -> str:
     return f"{piece[: found.start()]}{about}{own}{piece[found.end() :]}"
 
 
+def _spelt_out(library: Library) -> dict[str, str]:
+    """The acronym of every name that a document beside the calls spells out, both lower-case."""
+    found: dict[str, str] = {}
+    for placed in library.clauses.values():
+        for says in () if library.guides[placed.guide].directions else placed.clause.says:
+            for zh, short_zh, en, short_en in _SPELT_OUT.findall(f"{says.zh}\n{says.en}"):
+                found[(zh or en).lower()] = (short_zh or short_en).lower()
+    # 论文把日本国际协力机构（JICA）…: the name is what other statements call it
+    return {n: short for n, short in found.items() if not any(n != other and n.endswith(other) for other in found)}
+
+
 def _names(library: Library) -> Iterator[str]:
-    """Every name, as the documents write it: headings, acronyms and what they stand for, and names people use."""
+    """Every other name, as the documents write it: acronyms, headings, and names people use."""
     yield from Wants(library).acronyms
-    spelt: set[str] = set()
     for placed in library.clauses.values():
         if library.guides[placed.guide].directions:
             continue
@@ -160,8 +181,5 @@ def _names(library: Library) -> Iterator[str]:
             if _PROPER.search(name):
                 yield from (name, name.removesuffix("项目"))
         for says in placed.clause.says:
-            spelt |= {zh or en for zh, en in _SPELT_OUT.findall(f"{says.zh}\n{says.en}")}
             yield from (name for name in (*says.names.zh, *says.names.en) if _PROPER.search(name))
-    # 论文把日本国际协力机构（JICA）…: the name is what other statements call it
-    yield from (name for name in spelt if not any(name != other and name.endswith(other) for other in spelt))
     yield from (short for short, full in entries()["aliases"].items() if _ACRONYM.search(full) or _PROPER.search(full))
